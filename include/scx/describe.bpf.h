@@ -59,8 +59,13 @@
 	} stats SEC(".maps")
 
 /*
- * The policy itself: its name, one line of summary, and its callbacks as designated initializers. ops.exit is set here,
- * to the recorder of policy.bpf.h; it must not be given again.
+ * On a callback: the loader leaves it out on kernels that have this enumerator, because they do its work another way.
+ */
+#define SCX_OBSOLETE_WITH(enum_name, enumerator) SCX_TAG_("obsolete-with;enum=" enum_name ";value=" enumerator)
+
+/*
+ * The policy itself: its name, one line of summary, and its callbacks as designated initializers. ops.exit and
+ * ops.cpu_release are set here, to those of policy.bpf.h; they must not be given again.
  *
  *	SCX_POLICY(vtime, "Weighted virtual time over one shared queue", .enqueue = (void *)vtime_enqueue);
  */
@@ -69,5 +74,6 @@
 	struct sched_ext_ops id##_ops SCX_TAG_("policy;help=" summary) = {                                             \
 		.name = #id,                                                                                           \
 		.exit = (void *)scx_record_exit,                                                                       \
+		.cpu_release = (void *)scx_leave_cpu,                                                                  \
 		__VA_ARGS__,                                                                                           \
 	}

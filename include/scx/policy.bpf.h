@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The one include of every policy.
+ *
+ * Besides the kernel's types and functions it gives a policy its license, the record of how it ended, and what every
+ * policy decides alike: which tasks bypass it, and what happens when a CPU is taken from it.
+ */
+#pragma once
+
+#include "kernel.bpf.h"
+
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "compat.bpf.h"
+#include "describe.bpf.h"
+#include "exit_record.h"
+
+char _license[] SEC("license") = "GPL";
+
+/* Define a callback: SCX_OP(void, fifo_enqueue, struct task_struct *p, u64 enq_flags) { ... } */
+#define SCX_OP(result, name, ...) SEC("struct_ops/" #name) result BPF_PROG(name, ##__VA_ARGS__)
+#define SCX_OP_SLEEPABLE(result, name, ...) SEC("struct_ops.s/" #name) result BPF_PROG(name, ##__VA_ARGS__)
+
+/* End the scheduler with an error: the kernel's own scheduler takes over, the user reads the message. */
+#define scx_error(format, args...)                                                                                     \
+	({                                                                                                             \
+		static const char format_[] SCX_TAG_("internal") = format;                                             \
+		unsigned long long params_[___bpf_narg(args) ?: 1] = { 0 };                                            \
+		___bpf_fill(params_, args);                                                                            \
+		scx_bpf_error_bstr((char *)format_, params_, ___bpf_narg(args) * sizeof(params_[0]));                  \
+	})
+
+/* Add @n to a member of the policy's statistics on this CPU. */
+#define scx_stat_add(member, n)                                                                                        \
+	({                                                                                                             \
+		u32 key_ = 0;                                                                                          \
+		typeof(*stats.value) *stats_ = bpf_map_lookup_elem(&stats, &key_);                                     \
+		if (stats_) /* entry 0 always exists; the verifier wants it asked */                                   \
+			stats_->member += (n);                                                                         \
+	})
+#define scx_stat_inc(member) scx_stat_add(member, 1)
+
+/* ---- How it ended ---- */
+
+struct scx_exit_record exit_record SEC(SCX_EXIT_RECORD_SECTION);
+char exit_dump[1] SEC(SCX_EXIT_DUMP_SECTION); /* the loader resizes the section to exit_dump_len bytes */
+SCX_INTERNAL(u32, exit_dump_len);
+
+SCX_OP(void, scx_record_exit, struct scx_exit_info *info)
+{
+	bpf_probe_read_kernel_str(exit_record.reason, sizeof(exit_record.reason), info->reason);
+	bpf_probe_read_kernel_str(exit_record.message, sizeof(exit_record.message), info->msg);
+	if (exit_dump_len)
+		bpf_probe_read_kernel_str(exit_dump, exit_dump_len, info->dump);
+	exit_record.exit_code = info->exit_code;
+	/* Last and with a barrier: the loader polls kind, and reads the rest once it is set. */
+	__sync_lock_test_and_set(&exit_record.kind, info->kind);
+}
+
+/* ---- When a CPU is taken by a task of a higher class ---- */
+
+/*
+ * Hand what waits on the CPU's local queue back to ops.enqueue(), so that it can run elsewhere. Since 7.1 SCX_IMMED does
+ * this per task and the kernel warns about the callback: the loader then leaves it out.
+ */
+SCX_OBSOLETE_WITH("scx_enq_flags", "SCX_ENQ_IMMED")
+SCX_OP(void, scx_leave_cpu, s32 cpu, struct scx_cpu_release_args *args)
+{
+	scx_bpf_reenqueue_local();
+}
+
+/* ---- Tasks with one CPU, and idle CPUs ---- */
+
+/* A kernel thread of one CPU: the kernel itself waits for it, so no policy makes it queue. */
+static inline bool scx_is_cpu_kthread(const struct task_struct *p)
+{
+	return (p->flags & PF_KTHREAD) && p->nr_cpus_allowed == 1;
+}
+
+/*
+ * Claim an idle CPU for @p, the task of an ops.enqueue(), where ops.select_cpu() did not get to choose one. The CPU's idle
+ * mark is cleared: kick it. Negative when there is none.
+ */
+static inline s32 scx_claim_idle_cpu(const struct task_struct *p)
+{
+	if (p->nr_cpus_allowed == 1 || scx_migration_disabled(p)) {
+		s32 cpu = scx_bpf_task_cpu(p);
+
+		return scx_bpf_test_and_clear_cpu_idle(cpu) ? cpu : -1;
+	}
+	return scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * fifo: one shared queue, first come, first served.
+ *
+ * A task that wakes while a CPU is idle goes straight to that CPU. Every other task waits at the end of one queue that
+ * all CPUs serve; it runs for a slice and goes to the end again.
+ *
+ * Good: the least a scheduler can do, and so the yardstick for the others; throughput of many equal tasks; few CPUs.
+ * Bad: weights (nice) mean nothing; a task that wakes on a busy machine waits for everyone before it; one queue has one
+ * lock, which many CPUs contend for.
+ *
+ * Nothing can fail after init: the queue exists as long as the policy does, and no memory is taken per task.
+ */
+#include <scx/policy.bpf.h>
+
+SCX_KNOB(u64, slice_ns, 20 * NSEC_PER_MSEC, "100us", "1s", "ns",
+	 "Longest time a task runs before the next in line gets its turn. Shorter lets waiting tasks in sooner, longer "
+	 "switches less and keeps caches warm. It ends at a timer tick, so values below the tick (1 to 10 ms) act as one.");
+
+struct fifo_stats {
+	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
+	u64 nr_queued SCX_STAT("counter", "tasks", "Enqueues at the end of the shared queue");
+	u64 nr_kthread SCX_STAT("counter", "tasks",
+				"Enqueues of kernel threads bound to one CPU, which pass the shared queue by");
+	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from the shared queue");
+	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task because nobody waited");
+	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to the shared queue");
+};
+SCX_STATS(struct fifo_stats);
+
+#define SHARED_DSQ 0
+
+SCX_OP(s32, fifo_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
+{
+	bool idle = false;
+	s32 cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
+
+	/* POLICY: an idle CPU is better than any place in the queue. Inserting here skips ops.enqueue(). */
+	if (idle) {
+		scx_stat_inc(nr_idle);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, SCX_IMMED);
+	}
+	return cpu;
+}
+
+SCX_OP(void, fifo_enqueue, struct task_struct *p, u64 enq_flags)
+{
+	/* POLICY: the kernel waits for its per-CPU threads, so they do not wait for others. */
+	if (scx_is_cpu_kthread(p)) {
+		scx_stat_inc(nr_kthread);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags);
+		return;
+	}
+
+	/*
+	 * POLICY: everyone else queues, pinned tasks too: each CPU takes the first task that may run on it, so a pinned
+	 * task neither overtakes the crowd nor waits longer than its turn.
+	 */
+	scx_stat_inc(nr_queued);
+	scx_dsq_insert(p, SHARED_DSQ, slice_ns, enq_flags);
+
+	/* Pinned tasks, and those whose CPU was taken away, have not looked for an idle CPU yet. */
+	if (!scx_cpu_selected(p, enq_flags)) {
+		s32 cpu = scx_claim_idle_cpu(p);
+
+		if (cpu >= 0) {
+			scx_stat_inc(nr_kicked);
+			scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
+		}
+	}
+}
+
+SCX_OP(void, fifo_dispatch, s32 cpu, struct task_struct *prev)
+{
+	if (scx_dsq_move_to_local(SHARED_DSQ)) {
+		scx_stat_inc(nr_dispatched);
+	} else if (prev && (prev->scx.flags & SCX_TASK_QUEUED)) {
+		/* POLICY: nobody waits, so the running task goes on, by our slice and not the kernel's default. */
+		scx_stat_inc(nr_kept);
+		scx_set_slice(prev, slice_ns);
+	}
+}
+
+SCX_OP_SLEEPABLE(s32, fifo_init)
+{
+	return scx_bpf_create_dsq(SHARED_DSQ, -1);
+}
+
+SCX_POLICY(fifo, "First come, first served over one shared queue",
+	   .select_cpu = (void *)fifo_select_cpu,
+	   .enqueue = (void *)fifo_enqueue,
+	   .dispatch = (void *)fifo_dispatch,
+	   .init = (void *)fifo_init);
