@@ -88,3 +88,23 @@ static inline bool scx_migration_disabled(const struct task_struct *p)
 	return p->migration_disabled > 1 ||
 	       (p->migration_disabled == 1 && (u64)p != bpf_get_current_task());
 }
+
+/* Is @cpu taken by a task of a higher class (RT, deadline)? A moment's truth. */
+static inline bool scx_cpu_taken(s32 cpu)
+{
+	struct task_struct *curr = NULL;
+	bool taken;
+
+	bpf_rcu_read_lock();
+	if (bpf_ksym_exists(scx_bpf_cpu_curr)) { /* since 6.18 */
+		curr = scx_bpf_cpu_curr(cpu);
+	} else if (bpf_ksym_exists(scx_bpf_cpu_rq)) { /* until 7.2 */
+		struct rq *rq = scx_bpf_cpu_rq(cpu);
+
+		if (rq)
+			curr = rq->curr;
+	}
+	taken = curr && curr->prio < MAX_RT_PRIO;
+	bpf_rcu_read_unlock();
+	return taken;
+}

@@ -40,8 +40,13 @@ enum {
 	BPF_LOCAL_STORAGE_GET_F_CREATE = 1U << 0,
 };
 
+#define E2BIG 7
+
 #define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
+
+/* Priorities below this are RT and deadline tasks. */
+#define MAX_RT_PRIO 100
 
 #define NSEC_PER_USEC 1000ULL
 #define NSEC_PER_MSEC 1000000ULL
@@ -118,6 +123,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	unsigned int flags;
+	int prio;
 	int nr_cpus_allowed;
 	unsigned short migration_disabled;
 	const struct cpumask *cpus_ptr;

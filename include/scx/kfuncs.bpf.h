@@ -24,6 +24,7 @@ s32 scx_bpf_pick_idle_cpu(const struct cpumask *cpus_allowed, u64 flags) SCX_KFU
 bool scx_bpf_test_and_clear_cpu_idle(s32 cpu) SCX_KFUNC;
 void scx_bpf_kick_cpu(s32 cpu, u64 flags) SCX_KFUNC;
 s32 scx_bpf_task_cpu(const struct task_struct *p) SCX_KFUNC;
+u32 scx_bpf_nr_cpu_ids(void) SCX_KFUNC;
 bool scx_bpf_task_running(const struct task_struct *p) SCX_KFUNC;
 void scx_bpf_error_bstr(char *fmt, unsigned long long *data, u32 data_len) SCX_KFUNC;
 void scx_bpf_exit_bstr(s64 exit_code, char *fmt, unsigned long long *data, u32 data_len) SCX_KFUNC;
@@ -54,6 +55,9 @@ bool scx_bpf_dsq_move_to_local(u64 dsq_id) SCX_KFUNC;
 bool scx_bpf_dsq_move_to_local___v2___new(u64 dsq_id, u64 enq_flags) SCX_KFUNC;
 
 u32 scx_bpf_reenqueue_local(void) SCX_KFUNC;
+
+struct task_struct *scx_bpf_cpu_curr(s32 cpu) SCX_KFUNC;
+struct rq *scx_bpf_cpu_rq(s32 cpu) SCX_KFUNC;
 
 /* A walk over a dispatch queue; the iterator lives on the BPF stack. */
 struct bpf_iter_scx_dsq {

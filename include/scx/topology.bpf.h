@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The machine's topology, as the loader read it from sysfs just before load. A change (CPU hotplug) restarts the
+ * scheduler, so that these stay true.
+ *
+ * A group is named by its lowest CPU id. Indices are CPU ids below nr_cpu_ids.
+ */
+#pragma once
+
+#include "policy.bpf.h"
+
+SCX_FACT(u32, nr_cpu_ids, "Highest possible CPU id + 1");
+SCX_FACT_PER_CPU(u16, cpu_core, "The core a CPU is a thread of");
+SCX_FACT_PER_CPU(u16, cpu_llc, "The CPUs it shares its last-level cache with");
+SCX_FACT_PER_CPU(u16, cpu_node, "Its NUMA node");
+
+#define SCX_FARTHEST 3
+
+/* 0: threads of one core, 1: one last-level cache, 2: one NUMA node, SCX_FARTHEST: nothing shared. */
+static inline u32 scx_distance(u32 a, u32 b)
+{
+	a &= SCX_MAX_CPUS - 1;
+	b &= SCX_MAX_CPUS - 1;
+	if (cpu_core[a] == cpu_core[b])
+		return 0;
+	if (cpu_llc[a] == cpu_llc[b])
+		return 1;
+	return cpu_node[a] == cpu_node[b] ? 2 : SCX_FARTHEST;
+}

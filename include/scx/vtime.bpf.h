@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Weighted virtual time: how a policy shares CPU time out by weight.
+ *
+ * A task's virtual time advances by the CPU time it used, scaled by 100 / weight: the heavier, the slower. Running the
+ * task whose virtual time is earliest then gives each a share in proportion to its weight (weighted fair queueing).
+ * Weights are the kernel's: 1 to 10000, 100 is nice 0, a step of nice is a factor of about 1.25.
+ *
+ * Virtual time is measured against a clock, the latest virtual time that started to run where the clock counts: on the
+ * whole machine, or on one CPU. Clocks go at different speeds, so a virtual time is meaningless without its clock. It
+ * therefore names it: the low 10 bits of p->scx.dsq_vtime are the clock's id, the rest are nanoseconds of a nice-0 task.
+ * Where all tasks of a queue are on one clock the ids are equal and do not disturb its order; a task that moves to
+ * another clock carries its lead over the old one with it, see vt_on_clock(). Virtual times wrap: compare them with
+ * vt_before() only.
+ */
+#pragma once
+
+#include "policy.bpf.h"
+
+#define VT_CLOCK_BITS 10
+#define VT_CLOCK_MASK ((1ULL << VT_CLOCK_BITS) - 1)
+static_assert(1 << VT_CLOCK_BITS == SCX_MAX_CPUS, "a clock for each CPU");
+
+/* How far behind its clock a task that never slept may stay, as one does that shares a crowded CPU it is pinned to. */
+#define VT_MAX_LAG_NS NSEC_PER_SEC
+/* The longest that the debt of a light task may keep it waiting, whatever the number of tasks it waits for. */
+#define VT_MAX_WAIT_NS (5 * NSEC_PER_SEC)
+
+/* What is known of the task that a CPU runs. Written by that CPU alone. */
+struct vt_cpu {
+	u64 exec_at_start; /* its se.sum_exec_runtime when it started, ns */
+	bool yielded;	   /* it called sched_yield() since */
+} __attribute__((aligned(64)));
+
+/* Only moves forward. CPUs that share it race: a lost update leaves it a little behind until the next task starts. */
+struct vt_clock {
+	u64 now;
+} __attribute__((aligned(64)));
+
+struct vt_cpu vt_cpus[SCX_MAX_CPUS];
+struct vt_clock vt_clocks[1 << VT_CLOCK_BITS];
+
+/* The masks are for the verifier: vt_init() refuses machines with more CPUs. */
+static inline struct vt_cpu *vt_cpu(s32 cpu)
+{
+	return &vt_cpus[cpu & (SCX_MAX_CPUS - 1)];
+}
+
+static inline struct vt_clock *vt_clock(u64 id)
+{
+	return &vt_clocks[id & VT_CLOCK_MASK];
+}
+
+static inline bool vt_before(u64 a, u64 b)
+{
+	return (s64)(a - b) < 0;
+}
+
+/* The virtual time of @ran_ns of CPU time. */
+static inline u64 vt_charge(u64 ran_ns, u32 weight)
+{
+	return (ran_ns * 100 / weight) << VT_CLOCK_BITS;
+}
+
+static inline void vt_advance(struct vt_clock *clock, u64 vtime)
+{
+	if (vt_before(clock->now, vtime))
+		clock->now = vtime;
+}
+
+/* @vtime carried over to clock @id with the lead (or lag) that it has on its own. */
+static inline u64 vt_on_clock(u64 vtime, u32 id)
+{
+	u64 from = vtime & VT_CLOCK_MASK;
+
+	return from == id ? vtime : vt_clock(id)->now + (vtime - vt_clock(from)->now);
+}
+
+/* @vtime, but no more than @budget_ns behind its clock. */
+static inline u64 vt_cap_sleeper(u64 vtime, u64 budget_ns)
+{
+	u64 floor = vt_clock(vtime)->now - (budget_ns << VT_CLOCK_BITS);
+
+	return vt_before(vtime, floor) ? floor : vtime;
+}
+
+/*
+ * @vtime, but so little ahead of its clock that its task, behind @nr_waiting others, is not kept waiting much longer than
+ * VT_MAX_WAIT_NS: the debt of a very light task is forgiven in part where it would starve.
+ */
+static inline u64 vt_cap_debt(u64 vtime, u64 nr_waiting)
+{
+	u64 now = vt_clock(vtime)->now;
+	s64 lead_ns = (s64)(vtime - now) >> VT_CLOCK_BITS;
+
+	if (lead_ns > 0 && lead_ns * (nr_waiting + 1) > VT_MAX_WAIT_NS)
+		return now + (VT_MAX_WAIT_NS / (nr_waiting + 1) << VT_CLOCK_BITS);
+	return vtime;
+}
+
+/* From ops.init(): 0, or a negative errno after scx_error(). */
+static inline s32 vt_init(void)
+{
+	u32 nr_cpus = scx_bpf_nr_cpu_ids();
+	u32 id;
+
+	if (nr_cpus > SCX_MAX_CPUS) {
+		scx_error("%u possible CPUs, built for at most %d", nr_cpus, SCX_MAX_CPUS);
+		return -E2BIG;
+	}
+	for (id = 0; id <= VT_CLOCK_MASK; id++)
+		vt_clocks[id].now = id;
+	return 0;
+}
+
+/* From ops.running(), for the task and CPU it is called for. */
+static inline void vt_start(const struct task_struct *p, struct vt_cpu *cpu)
+{
+	cpu->exec_at_start = p->se.sum_exec_runtime;
+	cpu->yielded = false;
+}
+
+/*
+ * The virtual time of the task that @cpu runs, with what it ran so far. In ops.dispatch() and ops.stopping() the kernel has
+ * just brought sum_exec_runtime up to date; it counts true CPU time, so a task that yields pays for what it used and not
+ * for the slice it gave away.
+ */
+static inline u64 vt_so_far(const struct task_struct *p, const struct vt_cpu *cpu)
+{
+	return p->scx.dsq_vtime + vt_charge(p->se.sum_exec_runtime - cpu->exec_at_start, p->scx.weight);
+}
+
+/*
+ * Does a task that may run on @cpu wait in @dsq_id, ordered by virtual time, with an earlier one than @vtime? Tasks bound
+ * to other CPUs may stand before it.
+ */
+static inline bool vt_waits_before(u64 dsq_id, s32 cpu, u64 vtime)
+{
+	struct bpf_iter_scx_dsq it;
+	struct task_struct *p;
+	bool waits = false;
+
+	if (!bpf_iter_scx_dsq_new(&it, dsq_id, 0)) {
+		while ((p = bpf_iter_scx_dsq_next(&it)) && vt_before(p->scx.dsq_vtime, vtime)) {
+			if (bpf_cpumask_test_cpu(cpu, p->cpus_ptr)) {
+				waits = true;
+				break;
+			}
+		}
+	}
+	bpf_iter_scx_dsq_destroy(&it);
+	return waits;
+}

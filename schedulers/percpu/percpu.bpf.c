@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * percpu: a queue for each CPU, and stealing.
+ *
+ * A task stays on the CPU where it last ran, unless an idle CPU is free when it wakes. Each CPU orders its queue by
+ * weighted virtual time (vtime.bpf.h) on a clock of its own, so nothing is shared on the way from wake-up to running. A
+ * CPU that runs dry takes a task from the nearest CPU that has one waiting; a busy one evens out with another at the end
+ * of each slice, so that tasks of a crowded CPU get their share of the machine.
+ *
+ * Good: many CPUs, warm caches, tasks that talk to themselves; weights hold on each CPU.
+ * Bad: between CPUs weights hold only as far as stealing evens the queues out; without it (--no-steal) a CPU may idle
+ * while another has tasks waiting.
+ *
+ * Nothing can fail after init: the queues exist as long as the policy does, and no memory is taken per task.
+ */
+#include <scx/topology.bpf.h>
+#include <scx/vtime.bpf.h>
+
+SCX_KNOB(u64, slice_ns, 20 * NSEC_PER_MSEC, "100us", "1s", "ns",
+	 "Longest time a task runs before the earliest in its CPU's line is compared with it. Shorter lets waiting tasks in "
+	 "sooner, longer switches less and keeps caches warm. It ends at a timer tick, so values below the tick (1 to "
+	 "10 ms) act as one.");
+SCX_KNOB_BOOL(steal, true,
+	      "Let a CPU take tasks that wait for another one: when it runs dry, and at the end of a slice from a longer "
+	      "queue. Off keeps every task where it is unless it wakes while another CPU is idle: caches stay warm, and CPUs "
+	      "may idle while tasks wait.");
+
+struct percpu_stats {
+	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
+	u64 nr_queued SCX_STAT("counter", "tasks", "Enqueues in the queue of a CPU");
+	u64 nr_kthread SCX_STAT("counter", "tasks",
+				"Enqueues of kernel threads bound to one CPU, which pass the queue by");
+	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from its own queue");
+	u64 nr_stolen SCX_STAT("counter", "tasks", "Tasks that a CPU took from the queue of another because its own was empty");
+	u64 nr_balanced SCX_STAT("counter", "tasks",
+				 "Tasks that a CPU took at the end of a slice from a longer queue, or from a CPU that a "
+				 "task of a higher class holds");
+	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
+	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task put in their queue");
+};
+SCX_STATS(struct percpu_stats);
+
+/* A CPU's queue and its clock have the CPU's id. */
+
+SCX_OP(s32, percpu_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
+{
+	bool idle = false;
+	s32 cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
+
+	/* POLICY: an idle CPU is better than any place in a queue. Inserting here skips ops.enqueue(). */
+	if (idle) {
+		scx_stat_inc(nr_idle);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, SCX_IMMED);
+	}
+	return cpu;
+}
+
+SCX_OP(void, percpu_enqueue, struct task_struct *p, u64 enq_flags)
+{
+	s32 cpu = scx_bpf_task_cpu(p), idle = -1;
+
+	/* POLICY: the kernel waits for its per-CPU threads, so they do not wait for others. */
+	if (scx_is_cpu_kthread(p)) {
+		scx_stat_inc(nr_kthread);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags);
+		return;
+	}
+
+	/* POLICY: a task that lost its CPU, or whose slice ended, goes to an idle CPU if there is one by now. */
+	if (!scx_cpu_selected(p, enq_flags)) {
+		idle = scx_claim_idle_cpu(p);
+		if (idle >= 0)
+			cpu = idle;
+	}
+
+	/* POLICY: what a task has saved up by sleeping, or by waiting on another CPU, is worth one slice at most. */
+	scx_stat_inc(nr_queued);
+	scx_dsq_insert_vtime(p, cpu, slice_ns,
+			     vt_cap_debt(vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), slice_ns),
+					 scx_bpf_dsq_nr_queued(cpu)),
+			     enq_flags);
+	if (idle >= 0) {
+		scx_stat_inc(nr_kicked);
+		scx_bpf_kick_cpu(idle, SCX_KICK_IDLE);
+	}
+}
+
+/* Take a task from the nearest CPU that has one waiting which may run here. */
+static bool steal_for(u32 cpu)
+{
+	u32 nearest = cpu, distance = SCX_FARTHEST + 1, i, victim;
+
+	for (i = 1; i < nr_cpu_ids; i++) {
+		victim = cpu + i < nr_cpu_ids ? cpu + i : cpu + i - nr_cpu_ids;
+		if (scx_distance(cpu, victim) < distance && scx_bpf_dsq_nr_queued(victim)) {
+			nearest = victim;
+			distance = scx_distance(cpu, victim);
+		}
+	}
+	if (nearest == cpu)
+		return false;
+	if (scx_dsq_move_to_local(nearest))
+		return true;
+
+	/* The nearest had only tasks that may not run here, or lost its last one meanwhile. */
+	for (i = 1; i < nr_cpu_ids; i++) {
+		victim = cpu + i < nr_cpu_ids ? cpu + i : cpu + i - nr_cpu_ids;
+		if (victim != nearest && scx_bpf_dsq_nr_queued(victim) && scx_dsq_move_to_local(victim))
+			return true;
+	}
+	return false;
+}
+
+/* Take a task from a longer queue, or from a CPU that a task of a higher class holds. One other CPU is asked each time. */
+static bool balance(u32 cpu)
+{
+	u32 other = bpf_get_prandom_u32() % nr_cpu_ids;
+	s32 waiting = scx_bpf_dsq_nr_queued(other);
+
+	return waiting && other != cpu && (waiting > scx_bpf_dsq_nr_queued(cpu) || scx_cpu_taken(other)) &&
+	       scx_dsq_move_to_local(other);
+}
+
+SCX_OP(void, percpu_dispatch, s32 cpu, struct task_struct *prev)
+{
+	struct vt_cpu *state = vt_cpu(cpu);
+
+	if (!prev || !(prev->scx.flags & SCX_TASK_QUEUED)) {
+		if (scx_dsq_move_to_local(cpu))
+			scx_stat_inc(nr_dispatched);
+		else if (steal && steal_for(cpu))
+			scx_stat_inc(nr_stolen);
+		return;
+	}
+
+	/* The running task used up its slice, or yielded. */
+	if (steal && balance(cpu)) {
+		scx_stat_inc(nr_balanced);
+		return;
+	}
+	/*
+	 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a heavy task
+	 * could never run twice in a row, and its share would stop at every other slice.
+	 */
+	if ((state->yielded || vt_waits_before(cpu, cpu, vt_so_far(prev, state))) && scx_dsq_move_to_local(cpu)) {
+		scx_stat_inc(nr_dispatched);
+		return;
+	}
+	scx_stat_inc(nr_kept);
+	scx_set_slice(prev, slice_ns);
+	state->yielded = false;
+	vt_advance(vt_clock(cpu), vt_so_far(prev, state));
+}
+
+SCX_OP(bool, percpu_yield, struct task_struct *from, struct task_struct *to)
+{
+	vt_cpu(scx_bpf_task_cpu(from))->yielded = true;
+	scx_set_slice(from, 0);
+	return false;
+}
+
+SCX_OP(void, percpu_running, struct task_struct *p)
+{
+	s32 cpu = scx_bpf_task_cpu(p);
+
+	/* It may come from another CPU's queue, or from sleep straight to an idle CPU. */
+	p->scx.dsq_vtime = vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), slice_ns);
+	vt_start(p, vt_cpu(cpu));
+	vt_advance(vt_clock(cpu), p->scx.dsq_vtime);
+}
+
+SCX_OP(void, percpu_stopping, struct task_struct *p, bool runnable)
+{
+	p->scx.dsq_vtime = vt_so_far(p, vt_cpu(scx_bpf_task_cpu(p)));
+}
+
+SCX_OP(void, percpu_enable, struct task_struct *p)
+{
+	/* POLICY: a new task starts at the clock of its CPU, with neither credit nor debt. */
+	p->scx.dsq_vtime = vt_clock(scx_bpf_task_cpu(p))->now;
+}
+
+SCX_OP_SLEEPABLE(s32, percpu_init)
+{
+	s32 error = vt_init();
+	u32 cpu;
+
+	for (cpu = 0; !error && cpu < nr_cpu_ids; cpu++)
+		error = scx_bpf_create_dsq(cpu, -1);
+	return error;
+}
+
+SCX_POLICY(percpu, "Weighted virtual time on a queue per CPU, with stealing",
+	   .select_cpu = (void *)percpu_select_cpu,
+	   .enqueue = (void *)percpu_enqueue,
+	   .dispatch = (void *)percpu_dispatch,
+	   .yield = (void *)percpu_yield,
+	   .running = (void *)percpu_running,
+	   .stopping = (void *)percpu_stopping,
+	   .enable = (void *)percpu_enable,
+	   .init = (void *)percpu_init);

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * vtime: weighted virtual time over one shared queue.
+ *
+ * A task that wakes while a CPU is idle goes straight to that CPU. Every other task waits in one queue ordered by virtual
+ * time (vtime.bpf.h), so that CPU time follows weights (nice, and cgroup weights as the kernel folds them in).
+ *
+ * Good: fair shares by weight, on few CPUs with one cache; tasks that sleep get in before those that compute.
+ * Bad: a task that wakes waits for the end of the running slice; one queue has one lock, which many CPUs contend for.
+ *
+ * Nothing can fail after init: the queue exists as long as the policy does, and no memory is taken per task.
+ */
+#include <scx/vtime.bpf.h>
+
+SCX_KNOB(u64, slice_ns, 20 * NSEC_PER_MSEC, "100us", "1s", "ns",
+	 "Longest time a task runs before the earliest in line is compared with it. Shorter lets waiting tasks in sooner, "
+	 "longer switches less and keeps caches warm. It ends at a timer tick, so values below the tick (1 to 10 ms) act "
+	 "as one.");
+SCX_KNOB(u64, sleep_budget_ns, 20 * NSEC_PER_MSEC, "0ns", "1s", "ns",
+	 "Most virtual time that a sleeping task may save up. More lets a task that slept long run longer before others, "
+	 "less is stricter; 0 lets nobody start before those already waiting.");
+
+struct vtime_stats {
+	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
+	u64 nr_queued SCX_STAT("counter", "tasks", "Enqueues in the shared queue");
+	u64 nr_kthread SCX_STAT("counter", "tasks",
+				"Enqueues of kernel threads bound to one CPU, which pass the shared queue by");
+	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from the shared queue");
+	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
+	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to the shared queue");
+	u64 nr_capped SCX_STAT("counter", "tasks", "Wake-ups that had saved up more than the sleep budget");
+};
+SCX_STATS(struct vtime_stats);
+
+#define SHARED_DSQ 0
+
+/* All tasks are on clock 0, vt_clock(0). */
+
+/* POLICY: sleep is not saved up beyond the budget, or a task that slept for a minute would own the machine for one. */
+static inline void cap_sleeper(struct task_struct *p)
+{
+	u64 capped = vt_cap_sleeper(p->scx.dsq_vtime, sleep_budget_ns);
+
+	if (capped != p->scx.dsq_vtime) {
+		scx_stat_inc(nr_capped);
+		p->scx.dsq_vtime = capped;
+	}
+}
+
+SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
+{
+	bool idle = false;
+	s32 cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
+
+	/* POLICY: an idle CPU is better than any place in the queue. Inserting here skips ops.enqueue(). */
+	if (idle) {
+		scx_stat_inc(nr_idle);
+		cap_sleeper(p);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, SCX_IMMED);
+	}
+	return cpu;
+}
+
+SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
+{
+	/* POLICY: the kernel waits for its per-CPU threads, so they do not wait for others. */
+	if (scx_is_cpu_kthread(p)) {
+		scx_stat_inc(nr_kthread);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags);
+		return;
+	}
+
+	/* A task that never slept owes nobody its lag, but it ends somewhere. */
+	if (enq_flags & SCX_ENQ_WAKEUP)
+		cap_sleeper(p);
+	else
+		p->scx.dsq_vtime = vt_cap_sleeper(p->scx.dsq_vtime, VT_MAX_LAG_NS);
+
+	/*
+	 * POLICY: everyone else queues by virtual time, pinned tasks too: each CPU takes the earliest task that may run on
+	 * it, so a pinned task neither overtakes the crowd nor waits longer than its turn.
+	 */
+	scx_stat_inc(nr_queued);
+	scx_dsq_insert_vtime(p, SHARED_DSQ, slice_ns,
+			     vt_cap_debt(p->scx.dsq_vtime, scx_bpf_dsq_nr_queued(SHARED_DSQ)), enq_flags);
+
+	/* Pinned tasks, and those whose slice or CPU was taken, have not looked for an idle CPU yet. */
+	if (!scx_cpu_selected(p, enq_flags)) {
+		s32 cpu = scx_claim_idle_cpu(p);
+
+		if (cpu >= 0) {
+			scx_stat_inc(nr_kicked);
+			scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
+		}
+	}
+}
+
+SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
+{
+	struct vt_cpu *state = vt_cpu(cpu);
+	bool prev_runnable = prev && (prev->scx.flags & SCX_TASK_QUEUED);
+
+	/*
+	 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a heavy task
+	 * could never run twice in a row, and its share would stop at every other slice.
+	 */
+	if (!prev_runnable || state->yielded || vt_waits_before(SHARED_DSQ, cpu, vt_so_far(prev, state))) {
+		if (scx_dsq_move_to_local(SHARED_DSQ)) {
+			scx_stat_inc(nr_dispatched);
+			return;
+		}
+	}
+	if (prev_runnable) {
+		scx_stat_inc(nr_kept);
+		scx_set_slice(prev, slice_ns);
+		state->yielded = false;
+		vt_advance(vt_clock(0), vt_so_far(prev, state));
+	}
+}
+
+SCX_OP(bool, vtime_yield, struct task_struct *from, struct task_struct *to)
+{
+	vt_cpu(scx_bpf_task_cpu(from))->yielded = true;
+	scx_set_slice(from, 0);
+	return false;
+}
+
+SCX_OP(void, vtime_running, struct task_struct *p)
+{
+	vt_start(p, vt_cpu(scx_bpf_task_cpu(p)));
+	vt_advance(vt_clock(0), p->scx.dsq_vtime);
+}
+
+SCX_OP(void, vtime_stopping, struct task_struct *p, bool runnable)
+{
+	p->scx.dsq_vtime = vt_so_far(p, vt_cpu(scx_bpf_task_cpu(p)));
+}
+
+SCX_OP(void, vtime_enable, struct task_struct *p)
+{
+	/* POLICY: a new task starts at the clock, with neither credit nor debt. */
+	p->scx.dsq_vtime = vt_clock(0)->now;
+}
+
+SCX_OP_SLEEPABLE(s32, vtime_init)
+{
+	return vt_init() ?: scx_bpf_create_dsq(SHARED_DSQ, -1);
+}
+
+SCX_POLICY(vtime, "Weighted virtual time over one shared queue",
+	   .select_cpu = (void *)vtime_select_cpu,
+	   .enqueue = (void *)vtime_enqueue,
+	   .dispatch = (void *)vtime_dispatch,
+	   .yield = (void *)vtime_yield,
+	   .running = (void *)vtime_running,
+	   .stopping = (void *)vtime_stopping,
+	   .enable = (void *)vtime_enable,
+	   .init = (void *)vtime_init);
