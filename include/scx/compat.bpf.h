@@ -85,8 +85,7 @@ static inline bool scx_migration_disabled(const struct task_struct *p)
 {
 	if (bpf_core_enum_value_exists(enum scx_ops_flags, SCX_OPS_ENQ_MIGRATION_DISABLED)) /* since 6.15 */
 		return false;
-	return p->migration_disabled > 1 ||
-	       (p->migration_disabled == 1 && (u64)p != bpf_get_current_task());
+	return p->migration_disabled > 1 || (p->migration_disabled == 1 && (u64)p != bpf_get_current_task());
 }
 
 /* Is @cpu taken by a task of a higher class (RT, deadline)? A moment's truth. */

@@ -6,11 +6,11 @@
  * the command line, help, JSON, schema and tests from them; nothing about a policy is written anywhere else.
  *
  * Grammar: kind[;key=value]...[;help=text]. `help` comes last and runs to the end, so it may hold any character.
- * Values may not hold ';'. Limits are text with a unit ("100us", "4", "64KiB") because a tag is text; they are read like
- * what a user types for that knob.
+ * Values may not hold ';'. Limits are text with a unit ("100us", "4", "64KiB") because a tag is text; they are read
+ * like what a user types for that knob.
  *
- * Units the loader knows: ns (times; typed with ns, us, ms, s, m), bytes (typed with B, KiB, MiB, GiB), percent, and the
- * plain counts tasks, cpus, events. bool is the unit of a switch.
+ * Units the loader knows: ns (times; typed with ns, us, ms, s, m), bytes (typed with B, KiB, MiB, GiB), percent, and
+ * the plain counts tasks, cpus, events. bool is the unit of a switch.
  */
 #pragma once
 

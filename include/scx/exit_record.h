@@ -17,10 +17,10 @@
 #define SCX_EXIT_MESSAGE_LEN 1024
 
 struct scx_exit_record {
-	u64 kind;	/* enum scx_exit_kind of the running kernel; 0 = still running. Written last. */
-	s64 exit_code;	/* user bits 0-31, reason bits 32-47, action bits 48-63 */
-	char reason[SCX_EXIT_REASON_LEN];	/* the kernel's words for the kind, NUL-terminated */
-	char message[SCX_EXIT_MESSAGE_LEN];	/* what scx_bpf_error() or the kernel said, NUL-terminated, may be empty */
+	u64 kind;      /* enum scx_exit_kind of the running kernel; 0 = still running. Written last. */
+	s64 exit_code; /* user bits 0-31, reason bits 32-47, action bits 48-63 */
+	char reason[SCX_EXIT_REASON_LEN];   /* the kernel's words for the kind, NUL-terminated */
+	char message[SCX_EXIT_MESSAGE_LEN]; /* what scx_bpf_error() or the kernel said, NUL-terminated, may be empty */
 };
 
 static_assert(sizeof(struct scx_exit_record) == 16 + SCX_EXIT_REASON_LEN + SCX_EXIT_MESSAGE_LEN,

@@ -100,7 +100,8 @@ enum scx_ops_flags {
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-struct cpumask {};
+struct cpumask {
+};
 struct cgroup;
 struct mm_struct;
 
@@ -201,5 +202,4 @@ struct sched_ext_ops {
 #pragma clang attribute pop
 
 /* The running kernel's value of an enumerator that this kernel has; 0 when it has none. */
-#define SCX_ENUM(type, name)                                                                                           \
-	(bpf_core_enum_value_exists(type, name) ? bpf_core_enum_value(type, name) : 0)
+#define SCX_ENUM(type, name) (bpf_core_enum_value_exists(type, name) ? bpf_core_enum_value(type, name) : 0)

@@ -26,10 +26,10 @@ char _license[] SEC("license") = "GPL";
 /* End the scheduler with an error: the kernel's own scheduler takes over, the user reads the message. */
 #define scx_error(format, args...)                                                                                     \
 	({                                                                                                             \
-		static const char format_[] SCX_TAG_("internal") = format;                                             \
+		static char format_[] = format; /* not const: the verifier takes it for an output */                   \
 		unsigned long long params_[___bpf_narg(args) ?: 1] = { 0 };                                            \
 		___bpf_fill(params_, args);                                                                            \
-		scx_bpf_error_bstr((char *)format_, params_, ___bpf_narg(args) * sizeof(params_[0]));                  \
+		scx_bpf_error_bstr(format_, params_, ___bpf_narg(args) * sizeof(params_[0]));                          \
 	})
 
 /* Add @n to a member of the policy's statistics on this CPU. */
@@ -62,8 +62,8 @@ SCX_OP(void, scx_record_exit, struct scx_exit_info *info)
 /* ---- When a CPU is taken by a task of a higher class ---- */
 
 /*
- * Hand what waits on the CPU's local queue back to ops.enqueue(), so that it can run elsewhere. Since 7.1 SCX_IMMED does
- * this per task and the kernel warns about the callback: the loader then leaves it out.
+ * Hand what waits on the CPU's local queue back to ops.enqueue(), so that it can run elsewhere. Since 7.1 SCX_IMMED
+ * does this per task and the kernel warns about the callback: the loader then leaves it out.
  */
 SCX_OBSOLETE_WITH("scx_enq_flags", "SCX_ENQ_IMMED")
 SCX_OP(void, scx_leave_cpu, s32 cpu, struct scx_cpu_release_args *args)
@@ -80,8 +80,8 @@ static inline bool scx_is_cpu_kthread(const struct task_struct *p)
 }
 
 /*
- * Claim an idle CPU for @p, the task of an ops.enqueue(), where ops.select_cpu() did not get to choose one. The CPU's idle
- * mark is cleared: kick it. Negative when there is none.
+ * Claim an idle CPU for @p, the task of an ops.enqueue(), where ops.select_cpu() did not get to choose one. The CPU's
+ * idle mark is cleared: kick it. Negative when there is none.
  */
 static inline s32 scx_claim_idle_cpu(const struct task_struct *p)
 {

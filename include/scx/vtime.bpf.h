@@ -8,9 +8,9 @@
  *
  * Virtual time is measured against a clock, the latest virtual time that started to run where the clock counts: on the
  * whole machine, or on one CPU. Clocks go at different speeds, so a virtual time is meaningless without its clock. It
- * therefore names it: the low 10 bits of p->scx.dsq_vtime are the clock's id, the rest are nanoseconds of a nice-0 task.
- * Where all tasks of a queue are on one clock the ids are equal and do not disturb its order; a task that moves to
- * another clock carries its lead over the old one with it, see vt_on_clock(). Virtual times wrap: compare them with
+ * therefore names it: the low 10 bits of p->scx.dsq_vtime are the clock's id, the rest are nanoseconds of a nice-0
+ * task. Where all tasks of a queue are on one clock the ids are equal and do not disturb its order; a task that moves
+ * to another clock carries its lead over the old one with it, see vt_on_clock(). Virtual times wrap: compare them with
  * vt_before() only.
  */
 #pragma once
@@ -85,8 +85,8 @@ static inline u64 vt_cap_sleeper(u64 vtime, u64 budget_ns)
 }
 
 /*
- * @vtime, but so little ahead of its clock that its task, behind @nr_waiting others, is not kept waiting much longer than
- * VT_MAX_WAIT_NS: the debt of a very light task is forgiven in part where it would starve.
+ * @vtime, but so little ahead of its clock that its task, behind @nr_waiting others, is not kept waiting much longer
+ * than VT_MAX_WAIT_NS: the debt of a very light task is forgiven in part where it would starve.
  */
 static inline u64 vt_cap_debt(u64 vtime, u64 nr_waiting)
 {
@@ -121,9 +121,9 @@ static inline void vt_start(const struct task_struct *p, struct vt_cpu *cpu)
 }
 
 /*
- * The virtual time of the task that @cpu runs, with what it ran so far. In ops.dispatch() and ops.stopping() the kernel has
- * just brought sum_exec_runtime up to date; it counts true CPU time, so a task that yields pays for what it used and not
- * for the slice it gave away.
+ * The virtual time of the task that @cpu runs, with what it ran so far. In ops.dispatch() and ops.stopping() the kernel
+ * has just brought sum_exec_runtime up to date; it counts true CPU time, so a task that yields pays for what it used
+ * and not for the slice it gave away.
  */
 static inline u64 vt_so_far(const struct task_struct *p, const struct vt_cpu *cpu)
 {
@@ -131,8 +131,8 @@ static inline u64 vt_so_far(const struct task_struct *p, const struct vt_cpu *cp
 }
 
 /*
- * Does a task that may run on @cpu wait in @dsq_id, ordered by virtual time, with an earlier one than @vtime? Tasks bound
- * to other CPUs may stand before it.
+ * Does a task that may run on @cpu wait in @dsq_id, ordered by virtual time, with an earlier one than @vtime? Tasks
+ * bound to other CPUs may stand before it.
  */
 static inline bool vt_waits_before(u64 dsq_id, s32 cpu, u64 vtime)
 {

@@ -15,7 +15,8 @@
 
 SCX_KNOB(u64, slice_ns, 20 * NSEC_PER_MSEC, "100us", "1s", "ns",
 	 "Longest time a task runs before the next in line gets its turn. Shorter lets waiting tasks in sooner, longer "
-	 "switches less and keeps caches warm. It ends at a timer tick, so values below the tick (1 to 10 ms) act as one.");
+	 "switches less and keeps caches warm. It ends at a timer tick, so values below the tick (1 to 10 ms) act as "
+	 "one.");
 
 struct fifo_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
@@ -86,8 +87,5 @@ SCX_OP_SLEEPABLE(s32, fifo_init)
 	return scx_bpf_create_dsq(SHARED_DSQ, -1);
 }
 
-SCX_POLICY(fifo, "First come, first served over one shared queue",
-	   .select_cpu = (void *)fifo_select_cpu,
-	   .enqueue = (void *)fifo_enqueue,
-	   .dispatch = (void *)fifo_dispatch,
-	   .init = (void *)fifo_init);
+SCX_POLICY(fifo, "First come, first served over one shared queue", .select_cpu = (void *)fifo_select_cpu,
+	   .enqueue = (void *)fifo_enqueue, .dispatch = (void *)fifo_dispatch, .init = (void *)fifo_init);

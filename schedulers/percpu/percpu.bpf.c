@@ -4,8 +4,8 @@
  *
  * A task stays on the CPU where it last ran, unless an idle CPU is free when it wakes. Each CPU orders its queue by
  * weighted virtual time (vtime.bpf.h) on a clock of its own, so nothing is shared on the way from wake-up to running. A
- * CPU that runs dry takes a task from the nearest CPU that has one waiting; a busy one evens out with another at the end
- * of each slice, so that tasks of a crowded CPU get their share of the machine.
+ * CPU that runs dry takes a task from the nearest CPU that has one waiting; a busy one evens out with another at the
+ * end of each slice, so that tasks of a crowded CPU get their share of the machine.
  *
  * Good: many CPUs, warm caches, tasks that talk to themselves; weights hold on each CPU.
  * Bad: between CPUs weights hold only as far as stealing evens the queues out; without it (--no-steal) a CPU may idle
@@ -17,24 +17,28 @@
 #include <scx/vtime.bpf.h>
 
 SCX_KNOB(u64, slice_ns, 20 * NSEC_PER_MSEC, "100us", "1s", "ns",
-	 "Longest time a task runs before the earliest in its CPU's line is compared with it. Shorter lets waiting tasks in "
+	 "Longest time a task runs before the earliest in its CPU's line is compared with it. Shorter lets waiting "
+	 "tasks in "
 	 "sooner, longer switches less and keeps caches warm. It ends at a timer tick, so values below the tick (1 to "
 	 "10 ms) act as one.");
-SCX_KNOB_BOOL(steal, true,
-	      "Let a CPU take tasks that wait for another one: when it runs dry, and at the end of a slice from a longer "
-	      "queue. Off keeps every task where it is unless it wakes while another CPU is idle: caches stay warm, and CPUs "
-	      "may idle while tasks wait.");
+SCX_KNOB_BOOL(
+	steal, true,
+	"Let a CPU take tasks that wait for another one: when it runs dry, and at the end of a slice from a longer "
+	"queue. Off keeps every task where it is unless it wakes while another CPU is idle: caches stay warm, and CPUs "
+	"may idle while tasks wait.");
 
 struct percpu_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
 	u64 nr_queued SCX_STAT("counter", "tasks", "Enqueues in the queue of a CPU");
-	u64 nr_kthread SCX_STAT("counter", "tasks",
-				"Enqueues of kernel threads bound to one CPU, which pass the queue by");
+	u64 nr_kthread
+		SCX_STAT("counter", "tasks", "Enqueues of kernel threads bound to one CPU, which pass the queue by");
 	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from its own queue");
-	u64 nr_stolen SCX_STAT("counter", "tasks", "Tasks that a CPU took from the queue of another because its own was empty");
-	u64 nr_balanced SCX_STAT("counter", "tasks",
-				 "Tasks that a CPU took at the end of a slice from a longer queue, or from a CPU that a "
-				 "task of a higher class holds");
+	u64 nr_stolen SCX_STAT("counter", "tasks",
+			       "Tasks that a CPU took from the queue of another because its own was empty");
+	u64 nr_balanced
+		SCX_STAT("counter", "tasks",
+			 "Tasks that a CPU took at the end of a slice from a longer queue, or from a CPU that a "
+			 "task of a higher class holds");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task put in their queue");
 };
@@ -75,10 +79,10 @@ SCX_OP(void, percpu_enqueue, struct task_struct *p, u64 enq_flags)
 
 	/* POLICY: what a task has saved up by sleeping, or by waiting on another CPU, is worth one slice at most. */
 	scx_stat_inc(nr_queued);
-	scx_dsq_insert_vtime(p, cpu, slice_ns,
-			     vt_cap_debt(vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), slice_ns),
-					 scx_bpf_dsq_nr_queued(cpu)),
-			     enq_flags);
+	scx_dsq_insert_vtime(
+		p, cpu, slice_ns,
+		vt_cap_debt(vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), slice_ns), scx_bpf_dsq_nr_queued(cpu)),
+		enq_flags);
 	if (idle >= 0) {
 		scx_stat_inc(nr_kicked);
 		scx_bpf_kick_cpu(idle, SCX_KICK_IDLE);
@@ -111,7 +115,8 @@ static bool steal_for(u32 cpu)
 	return false;
 }
 
-/* Take a task from a longer queue, or from a CPU that a task of a higher class holds. One other CPU is asked each time. */
+/* Take a task from a longer queue, or from a CPU that a task of a higher class holds. One other CPU is asked each time.
+ */
 static bool balance(u32 cpu)
 {
 	u32 other = bpf_get_prandom_u32() % nr_cpu_ids;
@@ -139,8 +144,8 @@ SCX_OP(void, percpu_dispatch, s32 cpu, struct task_struct *prev)
 		return;
 	}
 	/*
-	 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a heavy task
-	 * could never run twice in a row, and its share would stop at every other slice.
+	 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a heavy
+	 * task could never run twice in a row, and its share would stop at every other slice.
 	 */
 	if ((state->yielded || vt_waits_before(cpu, cpu, vt_so_far(prev, state))) && scx_dsq_move_to_local(cpu)) {
 		scx_stat_inc(nr_dispatched);
@@ -190,12 +195,7 @@ SCX_OP_SLEEPABLE(s32, percpu_init)
 	return error;
 }
 
-SCX_POLICY(percpu, "Weighted virtual time on a queue per CPU, with stealing",
-	   .select_cpu = (void *)percpu_select_cpu,
-	   .enqueue = (void *)percpu_enqueue,
-	   .dispatch = (void *)percpu_dispatch,
-	   .yield = (void *)percpu_yield,
-	   .running = (void *)percpu_running,
-	   .stopping = (void *)percpu_stopping,
-	   .enable = (void *)percpu_enable,
+SCX_POLICY(percpu, "Weighted virtual time on a queue per CPU, with stealing", .select_cpu = (void *)percpu_select_cpu,
+	   .enqueue = (void *)percpu_enqueue, .dispatch = (void *)percpu_dispatch, .yield = (void *)percpu_yield,
+	   .running = (void *)percpu_running, .stopping = (void *)percpu_stopping, .enable = (void *)percpu_enable,
 	   .init = (void *)percpu_init);

@@ -2,8 +2,8 @@
 /*
  * vtime: weighted virtual time over one shared queue.
  *
- * A task that wakes while a CPU is idle goes straight to that CPU. Every other task waits in one queue ordered by virtual
- * time (vtime.bpf.h), so that CPU time follows weights (nice, and cgroup weights as the kernel folds them in).
+ * A task that wakes while a CPU is idle goes straight to that CPU. Every other task waits in one queue ordered by
+ * virtual time (vtime.bpf.h), so that CPU time follows weights (nice, and cgroup weights as the kernel folds them in).
  *
  * Good: fair shares by weight, on few CPUs with one cache; tasks that sleep get in before those that compute.
  * Bad: a task that wakes waits for the end of the running slice; one queue has one lock, which many CPUs contend for.
@@ -13,11 +13,14 @@
 #include <scx/vtime.bpf.h>
 
 SCX_KNOB(u64, slice_ns, 20 * NSEC_PER_MSEC, "100us", "1s", "ns",
-	 "Longest time a task runs before the earliest in line is compared with it. Shorter lets waiting tasks in sooner, "
-	 "longer switches less and keeps caches warm. It ends at a timer tick, so values below the tick (1 to 10 ms) act "
+	 "Longest time a task runs before the earliest in line is compared with it. Shorter lets waiting tasks in "
+	 "sooner, "
+	 "longer switches less and keeps caches warm. It ends at a timer tick, so values below the tick (1 to 10 ms) "
+	 "act "
 	 "as one.");
 SCX_KNOB(u64, sleep_budget_ns, 20 * NSEC_PER_MSEC, "0ns", "1s", "ns",
-	 "Most virtual time that a sleeping task may save up. More lets a task that slept long run longer before others, "
+	 "Most virtual time that a sleeping task may save up. More lets a task that slept long run longer before "
+	 "others, "
 	 "less is stricter; 0 lets nobody start before those already waiting.");
 
 struct vtime_stats {
@@ -77,12 +80,12 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 		p->scx.dsq_vtime = vt_cap_sleeper(p->scx.dsq_vtime, VT_MAX_LAG_NS);
 
 	/*
-	 * POLICY: everyone else queues by virtual time, pinned tasks too: each CPU takes the earliest task that may run on
-	 * it, so a pinned task neither overtakes the crowd nor waits longer than its turn.
+	 * POLICY: everyone else queues by virtual time, pinned tasks too: each CPU takes the earliest task that may run
+	 * on it, so a pinned task neither overtakes the crowd nor waits longer than its turn.
 	 */
 	scx_stat_inc(nr_queued);
-	scx_dsq_insert_vtime(p, SHARED_DSQ, slice_ns,
-			     vt_cap_debt(p->scx.dsq_vtime, scx_bpf_dsq_nr_queued(SHARED_DSQ)), enq_flags);
+	scx_dsq_insert_vtime(p, SHARED_DSQ, slice_ns, vt_cap_debt(p->scx.dsq_vtime, scx_bpf_dsq_nr_queued(SHARED_DSQ)),
+			     enq_flags);
 
 	/* Pinned tasks, and those whose slice or CPU was taken, have not looked for an idle CPU yet. */
 	if (!scx_cpu_selected(p, enq_flags)) {
@@ -101,8 +104,8 @@ SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
 	bool prev_runnable = prev && (prev->scx.flags & SCX_TASK_QUEUED);
 
 	/*
-	 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a heavy task
-	 * could never run twice in a row, and its share would stop at every other slice.
+	 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a heavy
+	 * task could never run twice in a row, and its share would stop at every other slice.
 	 */
 	if (!prev_runnable || state->yielded || vt_waits_before(SHARED_DSQ, cpu, vt_so_far(prev, state))) {
 		if (scx_dsq_move_to_local(SHARED_DSQ)) {
@@ -147,12 +150,7 @@ SCX_OP_SLEEPABLE(s32, vtime_init)
 	return vt_init() ?: scx_bpf_create_dsq(SHARED_DSQ, -1);
 }
 
-SCX_POLICY(vtime, "Weighted virtual time over one shared queue",
-	   .select_cpu = (void *)vtime_select_cpu,
-	   .enqueue = (void *)vtime_enqueue,
-	   .dispatch = (void *)vtime_dispatch,
-	   .yield = (void *)vtime_yield,
-	   .running = (void *)vtime_running,
-	   .stopping = (void *)vtime_stopping,
-	   .enable = (void *)vtime_enable,
+SCX_POLICY(vtime, "Weighted virtual time over one shared queue", .select_cpu = (void *)vtime_select_cpu,
+	   .enqueue = (void *)vtime_enqueue, .dispatch = (void *)vtime_dispatch, .yield = (void *)vtime_yield,
+	   .running = (void *)vtime_running, .stopping = (void *)vtime_stopping, .enable = (void *)vtime_enable,
 	   .init = (void *)vtime_init);
