@@ -19,6 +19,7 @@ find_mirror() {
 # use_suite SUITE [KEEP]: puts into $apt_options what makes apt-get and apt-cache see SUITE, and
 # with KEEP what the machine has as well, and fetches its lists, at most once an hour.
 use_suite() {
+    # shellcheck disable=SC2154  # from lib/common.sh
     local suite=$1 keep=${2-} mirror folder=$cache/apt/$1${2:+-and-own}
     mirror=$(find_mirror)
     [[ $mirror ]] || die "apt has no Debian mirror to get $suite from"

@@ -3,6 +3,7 @@
 # shellcheck shell=bash
 
 program=${0##*/}
+# shellcheck disable=SC2034  # read by the scripts
 repository=$(cd -- "${BASH_SOURCE[0]%/*}/../.." && pwd)
 # What is downloaded, built or found out once, for every checkout of this user.
 cache=${XDG_CACHE_HOME:-${HOME:?is not set}/.cache}/scx-run

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// Is a task ever on a CPU that it may not use? Threads change their own and each other's masks every
+// millisecond, and look all the time where they are.
+#include <sched.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <barrier>
+#include <cxxopts.hpp>
+#include <mutex>
+#include <random>
+#include <stdexcept>
+
+#include "spinner.hpp"
+
+namespace workload {
+namespace {
+
+/// A thread and the mask it is confined to. A look at the CPU counts only when no change was under way around
+/// it.
+class Subject {
+  public:
+    /// Called by the thread itself, before anybody else uses the subject.
+    void begin() { tid_ = gettid(); }
+
+    void confine(std::uint64_t mask) {
+        const std::lock_guard lock(changing_);
+        changes_.fetch_add(1);  // odd: neither the old mask nor the new one can be relied on
+        std::vector<int> cpus;
+        for (int cpu = 0; cpu < 64; ++cpu)
+            if ((mask >> cpu & 1) != 0) cpus.push_back(cpu);
+        set_affinity(cpus, tid_);
+        mask_.store(mask);
+        changes_.fetch_add(1);
+    }
+
+    enum class Look { kAllowed, kForbidden, kUncertain };
+
+    Look look() const {
+        const std::uint64_t before = changes_.load();
+        const std::uint64_t mask = mask_.load();
+        const int cpu = sched_getcpu();
+        if (before % 2 != 0 || changes_.load() != before) return Look::kUncertain;
+        return (mask >> cpu & 1) != 0 ? Look::kAllowed : Look::kForbidden;
+    }
+
+  private:
+    pid_t tid_ = 0;
+    std::mutex changing_;
+    std::atomic<std::uint64_t> changes_ = 1;  // no mask yet
+    std::atomic<std::uint64_t> mask_ = 0;
+};
+
+struct Tally {
+    std::uint64_t checks = 0;
+    std::uint64_t violations = 0;
+    std::uint64_t changes = 0;
+    std::uint64_t single = 0;  // changes to a mask of one CPU
+};
+
+/// The work of one thread: confines itself or another at random, and looks for a millisecond.
+class Storm {
+  public:
+    Storm(std::vector<std::unique_ptr<Subject>>& subjects, std::vector<int> cpus)
+        : subjects_(subjects), cpus_(std::move(cpus)) {}
+
+    void run(const std::stop_token& stop, std::size_t self, std::uint64_t seed, Tally& tally) {
+        std::mt19937_64 random(seed);
+        while (!stop.stop_requested()) {
+            const std::size_t target = random() % 2 == 0 ? self : random() % subjects_.size();
+            const std::uint64_t mask = random_mask(random);
+            subjects_[target]->confine(mask);
+            ++tally.changes;
+            tally.single += (mask & (mask - 1)) == 0;
+            const auto until = Clock::now() + std::chrono::milliseconds(1);
+            do {
+                const Subject::Look look = subjects_[self]->look();
+                tally.checks += look != Subject::Look::kUncertain;
+                tally.violations += look == Subject::Look::kForbidden;
+            } while (Clock::now() < until);
+        }
+    }
+
+  private:
+    std::uint64_t random_mask(std::mt19937_64& random) const {
+        std::uint64_t mask = std::uint64_t{1} << cpus_[random() % cpus_.size()];
+        if (random() % 2 == 0) return mask;
+        for (const int cpu : cpus_) mask |= (random() & 1) << cpu;
+        return mask;
+    }
+
+    std::vector<std::unique_ptr<Subject>>& subjects_;
+    std::vector<int> cpus_;
+};
+
+void add_options(cxxopts::Options& options) {
+    options.add_options()("threads", "how many (default: 3 for each CPU)", cxxopts::value<std::size_t>());
+    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("5"));
+    options.add_options()("seed", "of the random masks", cxxopts::value<std::uint64_t>()->default_value("1"));
+}
+
+Json run(const cxxopts::ParseResult& options) {
+    const std::vector<int> cpus = usable_cpus();
+    if (cpus.size() < 2 || cpus.back() >= 64) throw std::runtime_error("needs 2 to 64 CPUs");
+    const std::size_t nr_threads =
+        options.count("threads") != 0 ? options["threads"].as<std::size_t>() : 3 * cpus.size();
+    const double duration = options["seconds"].as<double>();
+
+    std::vector<std::unique_ptr<Subject>> subjects;
+    for (std::size_t i = 0; i < nr_threads; ++i) subjects.push_back(std::make_unique<Subject>());
+    std::vector<Tally> tallies(nr_threads);
+    Storm storm(subjects, cpus);
+    // Nobody may change the mask of a thread that has not begun, or that is gone.
+    std::barrier<> all(static_cast<std::ptrdiff_t>(nr_threads));
+    {
+        std::vector<std::unique_ptr<Worker>> workers;
+        for (std::size_t i = 0; i < nr_threads; ++i) {
+            workers.push_back(std::make_unique<Worker>(Placement{}, [&, i](const std::stop_token& stop) {
+                subjects[i]->begin();
+                all.arrive_and_wait();
+                storm.run(stop, i, options["seed"].as<std::uint64_t>() + i, tallies[i]);
+                all.arrive_and_wait();
+            }));
+        }
+        std::this_thread::sleep_for(seconds(duration));
+    }
+
+    Tally sum;
+    for (const Tally& tally : tallies) {
+        sum.checks += tally.checks;
+        sum.violations += tally.violations;
+        sum.changes += tally.changes;
+        sum.single += tally.single;
+    }
+    // A thread may starve the others of changes; then the absence of violations says nothing.
+    if (static_cast<double>(sum.changes) < 20 * duration || sum.checks < 100 * sum.changes)
+        throw std::runtime_error("too few changes or checks to mean anything: " +
+                                 std::to_string(sum.changes) + ", " + std::to_string(sum.checks));
+    return {{"threads", nr_threads},
+            {"changes", sum.changes},
+            {"to_one_cpu", sum.single},
+            {"checks", sum.checks},
+            {"violations", sum.violations}};
+}
+
+}  // namespace
+
+const Load kAffinity = {"affinity", "a storm of affinity changes: is anybody where it may not be?",
+                        add_options, run};
+
+}  // namespace workload

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// Do kernel threads bound to a CPU get theirs? A write to /proc/sys/vm/stat_refresh returns when a worker
+// thread of each CPU has run; it is repeated while tasks compute on all of them.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cxxopts.hpp>
+#include <system_error>
+
+#include "spinner.hpp"
+
+namespace workload {
+namespace {
+
+constexpr const char* kRefresh = "/proc/sys/vm/stat_refresh";
+
+void add_options(cxxopts::Options& options) {
+    options.add_options()("hogs", "tasks that compute, for each CPU",
+                          cxxopts::value<std::size_t>()->default_value("2"));
+    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("4"));
+}
+
+Json run(const cxxopts::ParseResult& options) {
+    const int file = open(kRefresh, O_WRONLY | O_CLOEXEC);
+    if (file < 0) throw std::system_error(errno, std::generic_category(), kRefresh);
+    std::vector<std::unique_ptr<Worker>> hogs;
+    for (std::size_t i = 0; i < options["hogs"].as<std::size_t>() * usable_cpus().size(); ++i)
+        hogs.push_back(std::make_unique<Worker>(Placement{}, spin));
+
+    std::uint64_t rounds = 0;
+    Nanoseconds longest(0);
+    const auto until = Clock::now() + seconds(options["seconds"].as<double>());
+    for (auto now = Clock::now(); now < until; ++rounds) {
+        const auto begun = now;
+        if (write(file, "1", 1) != 1) throw std::system_error(errno, std::generic_category(), kRefresh);
+        now = Clock::now();
+        longest = std::max<Nanoseconds>(longest, now - begun);
+    }
+    close(file);
+    return {{"rounds", rounds}, {"longest_ns", longest.count()}};
+}
+
+}  // namespace
+
+const Load kKthreads = {"kthreads", "work for a kernel thread of each CPU, while all compute", add_options,
+                        run};
+
+}  // namespace workload

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// A load: it makes work for the scheduler, for a while, and measures what became of it.
+#pragma once
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+namespace cxxopts {
+class Options;
+class ParseResult;
+}  // namespace cxxopts
+
+namespace workload {
+
+using Json = nlohmann::ordered_json;
+using Nanoseconds = std::chrono::nanoseconds;
+using Clock = std::chrono::steady_clock;
+
+/// What a load is made of. `run` throws when the machine refuses something, or when what was measured means
+/// nothing.
+struct Load {
+    const char* name;
+    const char* summary;
+    void (*add_options)(cxxopts::Options& options);
+    Json (*run)(const cxxopts::ParseResult& options);
+};
+
+/// Each in the file of its name.
+extern const Load kAffinity;
+extern const Load kFork;
+extern const Load kKthreads;
+extern const Load kPinned;
+extern const Load kRt;
+extern const Load kShares;
+extern const Load kSleeper;
+extern const Load kYield;
+
+/// The CPUs that are online and that this process may use.
+std::vector<int> usable_cpus();
+
+Nanoseconds seconds(double count);
+
+/// `part` of `whole` in thousandths: shells compute with integers.
+long permille(Nanoseconds part, Nanoseconds whole);
+
+}  // namespace workload

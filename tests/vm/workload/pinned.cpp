@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// Do tasks bound to one CPU get their turns? One is bound to each CPU, among tasks that may run anywhere.
+#include <algorithm>
+#include <cxxopts.hpp>
+#include <numeric>
+
+#include "spinner.hpp"
+
+namespace workload {
+namespace {
+
+void add_options(cxxopts::Options& options) {
+    options.add_options()("hogs", "free tasks for each CPU",
+                          cxxopts::value<std::size_t>()->default_value("2"));
+    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("5"));
+}
+
+Json run(const cxxopts::ParseResult& options) {
+    const std::vector<int> cpus = usable_cpus();
+    std::vector<std::unique_ptr<Worker>> workers;
+    for (const int cpu : cpus) workers.push_back(std::make_unique<Worker>(Placement{0, {cpu}}, spin));
+    for (std::size_t i = 0; i < options["hogs"].as<std::size_t>() * cpus.size(); ++i)
+        workers.push_back(std::make_unique<Worker>(Placement{}, spin));
+    const Meter meter(workers);
+    std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
+    const std::vector<Nanoseconds> used = meter.used();
+
+    const Nanoseconds average = std::accumulate(used.begin(), used.end(), Nanoseconds(0)) / used.size();
+    const auto first_hog = used.begin() + static_cast<std::ptrdiff_t>(cpus.size());
+    Json times = Json::array();
+    for (const Nanoseconds time : used) times.push_back(time.count());
+    return {{"average_ns", average.count()},
+            {"least_pinned_permille", permille(*std::min_element(used.begin(), first_hog), average)},
+            {"least_hog_permille", permille(*std::min_element(first_hog, used.end()), average)},
+            {"cpu_ns", times}};  // the pinned ones first
+}
+
+}  // namespace
+
+const Load kPinned = {"pinned", "a task bound to each CPU, among tasks that run anywhere", add_options, run};
+
+}  // namespace workload

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// How CPU time is shared out: tasks that compute, each with its nice value, on the same CPUs.
+#include <cxxopts.hpp>
+#include <numeric>
+
+#include "spinner.hpp"
+
+namespace workload {
+namespace {
+
+void add_options(cxxopts::Options& options) {
+    options.add_options()("nice", "a task for each",
+                          cxxopts::value<std::vector<int>>()->default_value("-5,0,5"));
+    options.add_options()("cpus", "where they may run (default: all)", cxxopts::value<std::vector<int>>());
+    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("5"));
+}
+
+Json run(const cxxopts::ParseResult& options) {
+    const auto nice_values = options["nice"].as<std::vector<int>>();
+    const auto cpus = options.count("cpus") != 0 ? options["cpus"].as<std::vector<int>>() : usable_cpus();
+
+    std::vector<std::unique_ptr<Worker>> workers;
+    for (const int nice : nice_values)
+        workers.push_back(std::make_unique<Worker>(Placement{nice, cpus}, spin));
+    const Meter meter(workers);
+    std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
+    const std::vector<Nanoseconds> used = meter.used();
+    const Nanoseconds wall = meter.elapsed();
+
+    const Nanoseconds sum = std::accumulate(used.begin(), used.end(), Nanoseconds(0));
+    Json tasks = Json::array();
+    for (std::size_t i = 0; i < used.size(); ++i)
+        tasks.push_back(
+            {{"nice", nice_values[i]}, {"cpu_ns", used[i].count()}, {"permille", permille(used[i], sum)}});
+    return {
+        {"wall_ns", wall.count()},
+        {"used_permille", permille(sum, wall * cpus.size())},  // of these CPUs' time: 1000 is no idle time
+        {"tasks", tasks}};
+}
+
+}  // namespace
+
+const Load kShares = {"shares", "tasks that compute side by side: the CPU time of each", add_options, run};
+
+}  // namespace workload

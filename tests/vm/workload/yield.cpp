@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// What a yield costs the task that yields: two tasks that do nothing but sched_yield(), and one that
+// computes, on one CPU. Each yield uses microseconds. A scheduler that charges for a whole slice lets the two
+// run once in a slice of the third; one that charges for what was used lets them take turns until they have
+// used as much as the third.
+#include <sched.h>
+
+#include <atomic>
+#include <cxxopts.hpp>
+
+#include "spinner.hpp"
+
+namespace workload {
+namespace {
+
+void add_options(cxxopts::Options& options) {
+    options.add_options()("cpu", "the CPU", cxxopts::value<int>()->default_value("0"));
+    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("3"));
+}
+
+Json run(const cxxopts::ParseResult& options) {
+    const Placement placement = {0, {options["cpu"].as<int>()}};
+    std::atomic<std::uint64_t> yields = 0;
+    const auto yield = [&yields](const std::stop_token& stop) {
+        while (!stop.stop_requested()) {
+            sched_yield();
+            yields.fetch_add(1, std::memory_order_relaxed);
+        }
+    };
+
+    std::vector<std::unique_ptr<Worker>> workers;
+    workers.push_back(std::make_unique<Worker>(placement, yield));
+    workers.push_back(std::make_unique<Worker>(placement, yield));
+    workers.push_back(std::make_unique<Worker>(placement, spin));
+    const Meter meter(workers);
+    std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
+    const std::vector<Nanoseconds> used = meter.used();
+
+    const Nanoseconds yielders = used[0] + used[1];
+    return {{"yields", yields.load()},
+            {"yielders_cpu_ns", yielders.count()},
+            {"spinner_cpu_ns", used[2].count()},
+            {"yielders_permille", permille(yielders, yielders + used[2])}};
+}
+
+}  // namespace
+
+const Load kYield = {"yield", "two tasks that yield and one that computes, on one CPU", add_options, run};
+
+}  // namespace workload
