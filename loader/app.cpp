@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "app.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "cli.hpp"
+#include "describe.hpp"
+#include "help.hpp"
+#include "render_table.hpp"
+#include "runner.hpp"
+#include "text.hpp"
+
+namespace scx {
+namespace {
+
+constexpr std::size_t kHelpWidth = 80;
+constexpr std::size_t kMaxHelpWidth = 110;
+
+/// Prints what was asked for; whoever asked must learn when it did not arrive.
+Result<Status> print(std::string_view text) {
+    if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0)
+        return Status::kOk;
+    return fail(Status::kSystem, fmt::format("cannot write to standard output: {}", std::strerror(errno)),
+                "free some space, or keep the reader of the pipe open");
+}
+
+Result<PolicyInfo> read_image(const PolicyImage& image) {
+    const Result<ObjectPtr> object = image.open();
+    if (!object) return pass(object.error());
+    Result<PolicyInfo> info = read_policy_info(**object);
+    if (!info) info.error().what = fmt::format("{}: {}", image.label(), info.error().what);
+    return info;
+}
+
+std::size_t help_width() {
+    const std::size_t columns = screen_size(STDOUT_FILENO).columns;
+    return columns == 0 ? kHelpWidth : std::min(columns, kMaxHelpWidth);
+}
+
+}  // namespace
+
+Status App::run(const std::vector<std::string>& arguments) const {
+    const Result<Options> options = parse_command_line(program_, arguments);
+    const Console console(program_.name, options && options->quiet, options && options->verbose);
+    LibbpfLog log(options && options->verbose);
+    const Result<Status> status =
+        options ? dispatch(*options, console, log) : Result<Status>(pass(options.error()));
+    if (status) return *status;
+    console.error(status.error());
+    return status.error().status;
+}
+
+Result<Status> App::dispatch(const Options& options, const Console& console, LibbpfLog& log) const {
+    if (options.version) return print(version_text(program_));
+    if (options.help) return help(options);
+    switch (options.verb) {
+        case Verb::kRun:
+            return run_policy(options, console, log);
+        case Verb::kList:
+            return list(options);
+        case Verb::kDescribe:
+            return describe(options);
+    }
+    return Status::kUsage;
+}
+
+bool App::names_policy(const Options& options) const {
+    return program_.fixed || !options.policy.empty() || !options.object.empty();
+}
+
+Result<PolicyImage> App::find_image(const Options& options) const {
+    if (program_.fixed) return PolicyImage::embedded(program_.skeletons.front());
+    if (!options.object.empty()) return PolicyImage::from_file(options.object);
+
+    std::vector<std::string> names;
+    for (const Skeleton& skeleton : program_.skeletons) {
+        if (skeleton.name == options.policy) return PolicyImage::embedded(skeleton);
+        names.emplace_back(skeleton.name);
+    }
+    if (options.policy.empty())
+        return fail(Status::kUsage, "no policy was chosen",
+                    fmt::format("add --policy with one of: {}", join(names)));
+    return fail(Status::kUsage, fmt::format("unknown policy '{}'", options.policy),
+                suggest(options.policy, names));
+}
+
+Result<Status> App::run_policy(const Options& options, const Console& console, LibbpfLog& log) const {
+    const Result<PolicyImage> image = find_image(options);
+    if (!image) return pass(image.error());
+    const Result<PolicyInfo> info = read_image(*image);
+    if (!info) return pass(info.error());
+    const Result<Settings> settings = parse_settings(program_, *info, options);
+    if (!settings) return pass(settings.error());
+
+    Kernel kernel;
+    if (const Result<void> done = kernel.require_sched_ext(); !done) return pass(done.error());
+    if (const Result<void> done = kernel.require_privilege(); !done) return pass(done.error());
+    const SessionPlan plan{
+        *image, *info, *settings, options.partial, options.timeout_ns, options.exit_dump_len};
+    return Runner(plan, options, kernel, log, console).run();
+}
+
+Result<Status> App::list(const Options& options) const {
+    std::vector<PolicyInfo> policies;
+    std::size_t width = 0;
+    for (const Skeleton& skeleton : program_.skeletons) {
+        Result<PolicyInfo> info = read_image(PolicyImage::embedded(skeleton));
+        if (!info) return pass(info.error());
+        width = std::max(width, info->name.size());
+        policies.push_back(std::move(*info));
+    }
+    if (options.json) return print(describe_list(policies));
+    std::string text;
+    for (const PolicyInfo& info : policies)
+        text += fmt::format("{:<{}}  {}\n", info.name, width, info.summary);
+    return print(text);
+}
+
+Result<Status> App::describe(const Options& options) const {
+    const Result<PolicyImage> image = find_image(options);
+    if (!image) return pass(image.error());
+    const Result<PolicyInfo> info = read_image(*image);
+    if (!info) return pass(info.error());
+    return print(options.schema ? describe_schema(*info) : describe_policy(*info));
+}
+
+Result<Status> App::help(const Options& options) const {
+    if (options.verb != Verb::kRun || !names_policy(options))
+        return print(help_text(program_, options.verb, nullptr, help_width()));
+    const Result<PolicyImage> image = find_image(options);
+    if (!image) return pass(image.error());
+    const Result<PolicyInfo> info = read_image(*image);
+    if (!info) return pass(info.error());
+    return print(help_text(program_, options.verb, &*info, help_width()));
+}
+
+}  // namespace scx

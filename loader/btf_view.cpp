@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "btf_view.hpp"
+
+#include <bit>
+
+namespace scx {
+
+std::string_view BtfView::text(u32 offset) const {
+    const char* string = btf__name_by_offset(types_, offset);
+    return string == nullptr ? std::string_view{} : std::string_view{string};
+}
+
+/// Follows typedefs and qualifiers to the type itself.
+u32 BtfView::resolve(u32 id, bool* is_volatile) const {
+    const btf_type* type = btf__type_by_id(types_, id);
+    while (type != nullptr && (btf_is_mod(type) || btf_is_typedef(type))) {
+        if (is_volatile != nullptr && btf_is_volatile(type)) *is_volatile = true;
+        id = type->type;
+        type = btf__type_by_id(types_, id);
+    }
+    return id;
+}
+
+std::optional<ScalarType> BtfView::scalar(u32 id) const {
+    const btf_type* type = btf__type_by_id(types_, resolve(id));
+    if (type == nullptr || !btf_is_int(type) || type->size > sizeof(u64)) return std::nullopt;
+    const int encoding = btf_int_encoding(type);
+    return ScalarType{type->size, (encoding & BTF_INT_SIGNED) != 0, (encoding & BTF_INT_BOOL) != 0};
+}
+
+std::vector<BtfVariable> BtfView::variables(const char* section) const {
+    std::vector<BtfVariable> found;
+    const int section_id = btf__find_by_name_kind(types_, section, BTF_KIND_DATASEC);
+    if (section_id < 0) return found;
+    const btf_type* datasec = btf__type_by_id(types_, static_cast<u32>(section_id));
+    const btf_var_secinfo* entries = btf_var_secinfos(datasec);
+    for (u32 i = 0; i < btf_vlen(datasec); ++i) {
+        const btf_type* variable = btf__type_by_id(types_, entries[i].type);
+        if (variable == nullptr || !btf_is_var(variable) || btf_var(variable)->linkage == BTF_VAR_STATIC)
+            continue;
+
+        bool is_volatile = false;
+        u32 element = resolve(variable->type, &is_volatile);
+        u32 count = 1;
+        if (const btf_type* type = btf__type_by_id(types_, element); type != nullptr && btf_is_array(type)) {
+            count = btf_array(type)->nelems;
+            element = resolve(btf_array(type)->type, &is_volatile);
+        }
+        const std::optional<ScalarType> type = scalar(element);
+        if (!type) continue;
+        found.push_back({entries[i].type, std::string(text(variable->name_off)), entries[i].offset, *type,
+                         count, is_volatile});
+    }
+    return found;
+}
+
+u32 BtfView::find(const char* name, u32 kind) const {
+    const int id = btf__find_by_name_kind(types_, name, kind);
+    return id < 0 ? 0 : static_cast<u32>(id);
+}
+
+std::vector<BtfMember> BtfView::members(u32 struct_id) const {
+    std::vector<BtfMember> found;
+    const btf_type* type = btf__type_by_id(types_, resolve(struct_id));
+    if (type == nullptr || !btf_is_struct(type)) return found;
+    for (u32 i = 0; i < btf_vlen(type); ++i) {
+        const btf_member& member = btf_members(type)[i];
+        const s64 size = btf__resolve_size(types_, member.type);
+        found.push_back({std::string(text(member.name_off)), i, btf_member_bit_offset(type, i) / 8,
+                         size < 0 ? 0 : static_cast<u32>(size), scalar(member.type)});
+    }
+    return found;
+}
+
+std::string BtfView::name(u32 id) const {
+    const btf_type* type = btf__type_by_id(types_, resolve(id));
+    return type == nullptr ? std::string{} : std::string(text(type->name_off));
+}
+
+std::optional<std::string> BtfView::tag(u32 id, int member) const {
+    for (u32 tag_id = 1; tag_id < btf__type_cnt(types_); ++tag_id) {
+        const btf_type* type = btf__type_by_id(types_, tag_id);
+        if (!btf_is_decl_tag(type) || type->type != id || btf_decl_tag(type)->component_idx != member)
+            continue;
+        return std::string(text(type->name_off));
+    }
+    return std::nullopt;
+}
+
+std::vector<BtfView::Enumerator> BtfView::enumerators(const char* enum_name) const {
+    std::vector<Enumerator> found;
+    for (const u32 kind : {u32{BTF_KIND_ENUM64}, u32{BTF_KIND_ENUM}}) {
+        const int id = btf__find_by_name_kind(types_, enum_name, kind);
+        if (id < 0) continue;
+        const btf_type* type = btf__type_by_id(types_, static_cast<u32>(id));
+        for (u32 i = 0; i < btf_vlen(type); ++i) {
+            if (kind == BTF_KIND_ENUM64)
+                found.push_back({text(btf_enum64(type)[i].name_off), btf_enum64_value(&btf_enum64(type)[i])});
+            else
+                found.push_back({text(btf_enum(type)[i].name_off), static_cast<u32>(btf_enum(type)[i].val)});
+        }
+        break;
+    }
+    return found;
+}
+
+std::optional<u64> BtfView::enumerator(const char* enum_name, std::string_view name) const {
+    for (const Enumerator& enumerator : enumerators(enum_name))
+        if (enumerator.name == name) return enumerator.value;
+    return std::nullopt;
+}
+
+u64 BtfView::single_bits(const char* enum_name) const {
+    u64 bits = 0;
+    for (const Enumerator& enumerator : enumerators(enum_name))
+        if (std::has_single_bit(enumerator.value)) bits |= enumerator.value;
+    return bits;
+}
+
+}  // namespace scx

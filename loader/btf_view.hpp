@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// Questions to a BTF that libbpf does not answer in one call.
+#pragma once
+
+#include <bpf/btf.h>
+#include <scx/types.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scx {
+
+/// An integer or bool of a C program.
+struct ScalarType {
+    u32 size = 0;  // bytes
+    bool is_signed = false;
+    bool is_bool = false;
+};
+
+/// A global variable in a data section.
+struct BtfVariable {
+    u32 id;  // of its BTF_KIND_VAR
+    std::string name;
+    u32 offset;  // in its section
+    ScalarType element;
+    u32 count;         // elements of an array, else 1
+    bool is_constant;  // `const volatile`: set before load, constant afterwards
+};
+
+struct BtfMember {
+    std::string name;
+    u32 index;
+    u32 offset;  // bytes
+    u32 size;    // bytes
+    std::optional<ScalarType> scalar;
+};
+
+/// Reads one BTF, which must outlive the view. Ids that are out of range give empty answers.
+class BtfView {
+  public:
+    explicit BtfView(const btf* types) : types_(types) {}
+
+    /// Global variables of `section` that are a scalar or an array of scalars.
+    std::vector<BtfVariable> variables(const char* section) const;
+
+    // Id of what is called so; 0, which is nothing's id, when there is none.
+    u32 variable_id(const char* name) const { return find(name, BTF_KIND_VAR); }
+    u32 function_id(const char* name) const { return find(name, BTF_KIND_FUNC); }
+    u32 struct_id(const char* name) const { return find(name, BTF_KIND_STRUCT); }
+
+    /// Members of a struct; none for any other type.
+    std::vector<BtfMember> members(u32 struct_id) const;
+
+    std::string name(u32 id) const;
+
+    /// First declaration tag of a type, or of one member of it.
+    std::optional<std::string> tag(u32 id, int member = -1) const;
+
+    /// Value of an enumerator, whatever the width of its enum.
+    std::optional<u64> enumerator(const char* enum_name, std::string_view name) const;
+
+    /// All enumerators of an enum or-ed together, as far as each is a single bit.
+    u64 single_bits(const char* enum_name) const;
+
+  private:
+    struct Enumerator {
+        std::string_view name;
+        u64 value;
+    };
+
+    u32 find(const char* name, u32 kind) const;
+    u32 resolve(u32 id, bool* is_volatile = nullptr) const;
+    std::optional<ScalarType> scalar(u32 id) const;
+    std::vector<Enumerator> enumerators(const char* enum_name) const;
+    std::string_view text(u32 offset) const;
+
+    const btf* types_;
+};
+
+}  // namespace scx

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// What a policy is, for programs.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "policy_info.hpp"
+
+namespace scx {
+
+/// Name, summary, knobs and statistics as one JSON document.
+std::string describe_policy(const PolicyInfo& info);
+
+/// JSON Schema of every line that JsonRenderer writes for this policy.
+std::string describe_schema(const PolicyInfo& info);
+
+/// Names and summaries as one JSON document.
+std::string describe_list(std::span<const PolicyInfo> policies);
+
+}  // namespace scx

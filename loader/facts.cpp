@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+#include "knobs.hpp"
+#include "text.hpp"
+
+namespace scx {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Fact {
+    std::string_view name;
+    std::vector<u64> (*values)(const Topology&);
+};
+
+constexpr Fact kFacts[] = {
+    {"nr_cpu_ids", [](const Topology& topology) { return std::vector{topology.nr_cpu_ids()}; }},
+    {"cpu_core", [](const Topology& topology) { return topology.core; }},
+    {"cpu_llc", [](const Topology& topology) { return topology.llc; }},
+    {"cpu_node", [](const Topology& topology) { return topology.node; }},
+};
+
+std::optional<std::string> read_line(const fs::path& path) {
+    std::ifstream file(path);
+    std::string line;
+    if (!std::getline(file, line)) return std::nullopt;
+    return line;
+}
+
+/// The lowest CPU of the list in `path`, or nothing when there is no such list.
+std::optional<u64> lowest_of(const fs::path& path) {
+    const std::optional<std::string> line = read_line(path);
+    if (!line) return std::nullopt;
+    const Result<std::vector<u32>> cpus = parse_cpu_list(*line);
+    if (!cpus || cpus->empty()) return std::nullopt;
+    return std::ranges::min(*cpus);
+}
+
+/// Kernels before 5.4 and some architectures know only the second name.
+std::optional<u64> core_of(const fs::path& cpu) {
+    if (const auto core = lowest_of(cpu / "topology/core_cpus_list")) return core;
+    return lowest_of(cpu / "topology/thread_siblings_list");
+}
+
+/// A virtual machine may hide its caches; then CPUs of a package are taken to share one.
+std::optional<u64> llc_of(const fs::path& cpu) {
+    std::optional<u64> llc;
+    int highest = -1;
+    std::error_code error;
+    for (const auto& index : fs::directory_iterator(cpu / "cache", error)) {
+        const int level = std::atoi(read_line(index.path() / "level").value_or("-1").c_str());
+        if (level <= highest) continue;
+        if (const auto shared = lowest_of(index.path() / "shared_cpu_list")) {
+            llc = shared;
+            highest = level;
+        }
+    }
+    if (llc) return llc;
+    if (const auto package = lowest_of(cpu / "topology/package_cpus_list")) return package;
+    return lowest_of(cpu / "topology/core_siblings_list");
+}
+
+/// Node directories list their CPUs, also those without memory; a kernel without NUMA has none: one node for
+/// all.
+std::vector<u64> read_nodes(const fs::path& sysfs, std::size_t nr_cpu_ids) {
+    std::vector<u64> node(nr_cpu_ids, 0);
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(sysfs / "devices/system/node", error)) {
+        const std::optional<std::string> line = read_line(entry.path() / "cpulist");
+        if (!line) continue;
+        const Result<std::vector<u32>> cpus = parse_cpu_list(*line);
+        if (!cpus || cpus->empty()) continue;
+        const u64 lowest = std::ranges::min(*cpus);
+        for (const u32 cpu : *cpus)
+            if (cpu < nr_cpu_ids) node[cpu] = lowest;
+    }
+    return node;
+}
+
+Result<std::vector<u32>> read_cpu_list(const fs::path& path) {
+    const std::optional<std::string> line = read_line(path);
+    if (!line)
+        return fail(Status::kSystem, fmt::format("cannot read {}", path.string()),
+                    "mount sysfs: mount -t sysfs none /sys");
+    return parse_cpu_list(*line);
+}
+
+}  // namespace
+
+Result<std::vector<u32>> parse_cpu_list(std::string_view text) {
+    std::vector<u32> cpus;
+    std::string_view rest = trim(text);
+    while (!rest.empty()) {
+        u32 first = 0;
+        auto [end, error] = std::from_chars(rest.begin(), rest.end(), first);
+        u32 last = first;
+        if (error == std::errc{} && end != rest.end() && *end == '-')
+            std::tie(end, error) = std::pair(std::from_chars(end + 1, rest.end(), last).ptr, std::errc{});
+        if (error != std::errc{} || last < first || (end != rest.end() && *end != ','))
+            return fail(Status::kSystem, fmt::format("'{}' is not a list of CPUs", text),
+                        "this is a bug of the kernel or ours");
+        for (u32 cpu = first; cpu <= last; ++cpu) cpus.push_back(cpu);
+        rest.remove_prefix(std::min<std::size_t>(end - rest.begin() + 1, rest.size()));
+    }
+    return cpus;
+}
+
+Result<std::vector<u32>> online_cpus(const fs::path& sysfs) {
+    return read_cpu_list(sysfs / "devices/system/cpu/online");
+}
+
+Result<Topology> read_topology(const fs::path& sysfs) {
+    const Result<std::vector<u32>> possible = read_cpu_list(sysfs / "devices/system/cpu/possible");
+    if (!possible) return pass(possible.error());
+    const std::size_t nr_cpu_ids = possible->empty() ? 0 : std::ranges::max(*possible) + 1;
+
+    Topology topology;
+    for (u64 cpu = 0; cpu < nr_cpu_ids; ++cpu) {
+        const fs::path directory = sysfs / "devices/system/cpu" / fmt::format("cpu{}", cpu);
+        topology.core.push_back(core_of(directory).value_or(cpu));
+        topology.llc.push_back(llc_of(directory).value_or(topology.core.back()));
+    }
+    topology.node = read_nodes(sysfs, nr_cpu_ids);
+    return topology;
+}
+
+Result<void> write_facts(bpf_object& object, const PolicyInfo& info, const Topology& topology) {
+    for (const BtfVariable& variable : info.facts) {
+        const auto fact = std::ranges::find(kFacts, variable.name, &Fact::name);
+        if (fact == std::end(kFacts))
+            return fail(Status::kUsage,
+                        fmt::format("the policy asks for the unknown fact '{}'", variable.name),
+                        "the object is newer than this program; update the program");
+        const std::vector<u64> values = fact->values(topology);
+        if (values.size() > variable.count)
+            return fail(Status::kUsage,
+                        fmt::format("this machine can have {} CPUs, the policy has room for {}",
+                                    values.size(), variable.count),
+                        "raise SCX_MAX_CPUS in include/scx/types.h and rebuild, or boot with possible_cpus=");
+        if (const Result<void> done = write_constant(object, variable, values); !done) return done;
+    }
+    return {};
+}
+
+}  // namespace scx

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// What the running kernel has and does.
+#pragma once
+
+#include <scx/types.h>
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "btf_view.hpp"
+#include "error.hpp"
+#include "handles.hpp"
+
+namespace scx {
+
+using EventCounters = std::vector<std::pair<std::string, u64>>;
+
+/// Reads sched_ext's files; all of them may be absent.
+class Kernel {
+  public:
+    explicit Kernel(std::filesystem::path sysfs = "/sys") : sysfs_(std::move(sysfs)) {}
+
+    /// An error when schedulers cannot be loaded here at all.
+    Result<void> require_sched_ext() const;
+
+    /// An error when this process may not load one.
+    Result<void> require_privilege() const;
+
+    /// An error, naming it, when a scheduler is active. One that is just going away is waited for, a few
+    /// seconds.
+    Result<void> require_no_scheduler() const;
+
+    /// Name of the active scheduler, empty when there is none.
+    std::string active_scheduler() const;
+
+    /// Whether `name` is the scheduler that is enabled.
+    bool runs(const std::string& name) const;
+
+    /// Counts CPUs coming and going.
+    u64 hotplug_seq() const;
+
+    /// Counters of the active scheduler; empty on kernels without them.
+    EventCounters events() const;
+
+    /// Types of the running kernel, parsed at the first call: that takes a noticeable time.
+    Result<BtfView> types();
+
+    static std::string release();
+
+  private:
+    std::string read(const char* file) const;
+
+    std::filesystem::path sysfs_;
+    BtfPtr types_;
+};
+
+}  // namespace scx

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "libbpf_log.hpp"
+
+#include <cstdarg>
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+namespace scx {
+
+LibbpfLog* LibbpfLog::active_ = nullptr;
+
+LibbpfLog::LibbpfLog(bool verbose) : verbose_(verbose), previous_(libbpf_set_print(print)) {
+    active_ = this;
+}
+
+LibbpfLog::~LibbpfLog() {
+    active_ = nullptr;
+    libbpf_set_print(previous_);
+}
+
+int LibbpfLog::print(libbpf_print_level level, const char* format, va_list arguments) {
+    if (active_->verbose_) {
+        va_list copy;
+        va_copy(copy, arguments);
+        std::vfprintf(stderr, format, copy);
+        va_end(copy);
+    }
+    if (level != LIBBPF_WARN) return 0;
+
+    va_list copy;
+    va_copy(copy, arguments);
+    const int length = std::vsnprintf(nullptr, 0, format, copy);
+    va_end(copy);
+    if (length <= 0) return 0;
+    const std::size_t start = active_->text_.size();
+    active_->text_.resize(start + static_cast<std::size_t>(length) + 1);
+    std::vsnprintf(active_->text_.data() + start, static_cast<std::size_t>(length) + 1, format, arguments);
+    active_->text_.pop_back();  // the NUL
+    return 0;
+}
+
+std::string LibbpfLog::failing_program() const {
+    constexpr std::string_view kBefore = "prog '";
+    constexpr std::string_view kAfter = "': BPF program load failed";
+    const std::size_t end = text_.find(kAfter);
+    if (end == std::string::npos) return {};
+    const std::size_t start = text_.rfind(kBefore, end);
+    if (start == std::string::npos) return {};
+    return text_.substr(start + kBefore.size(), end - start - kBefore.size());
+}
+
+std::string LibbpfLog::tail(std::size_t lines) const {
+    std::string_view text = text_;
+    // What follows the verifier's log only repeats that loading failed.
+    if (const std::size_t end = text.find("-- END PROG LOAD LOG --"); end != std::string_view::npos)
+        text = text.substr(0, text.rfind('\n', end));
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    std::size_t start = text.size();
+    while (lines-- > 0 && start != std::string_view::npos && start > 0) start = text.rfind('\n', start - 1);
+    return std::string(
+        text.substr(start == std::string_view::npos ? 0 : start + (start < text.size() ? 1 : 0)));
+}
+
+}  // namespace scx

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "object.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace scx {
+namespace {
+
+constexpr const char* kObjectHint =
+    "give a scheduler's object file, such as one made by `bpftool gen object`";
+
+}  // namespace
+
+PolicyImage PolicyImage::embedded(const Skeleton& skeleton) {
+    PolicyImage image(std::string(skeleton.name), {});
+    std::size_t size = 0;
+    const void* bytes = skeleton.elf_bytes(&size);
+    image.embedded_ = {static_cast<const char*>(bytes), size};
+    return image;
+}
+
+Result<PolicyImage> PolicyImage::from_file(const std::string& path) {
+    struct stat status = {};
+    if (stat(path.c_str(), &status) != 0)
+        return fail(Status::kUsage, fmt::format("cannot read {}: {}", path, std::strerror(errno)),
+                    kObjectHint);
+    if (!S_ISREG(status.st_mode))
+        return fail(Status::kUsage, fmt::format("{} is not a regular file", path), kObjectHint);
+
+    std::ifstream file(path, std::ios::binary);
+    std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
+    if (!file.is_open() || file.bad())
+        return fail(Status::kUsage, fmt::format("cannot read {}: {}", path, std::strerror(errno)),
+                    kObjectHint);
+    if (bytes.empty()) return fail(Status::kUsage, fmt::format("{} is empty", path), kObjectHint);
+    return PolicyImage(path, std::move(bytes));
+}
+
+Result<ObjectPtr> PolicyImage::open() const {
+    LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "scx_run");
+    ObjectPtr object(bpf_object__open_mem(bytes().data(), bytes().size(), &options));
+    if (!object)
+        return fail(Status::kUsage,
+                    fmt::format("{} is not a BPF object that can be read: {}", label_, std::strerror(errno)),
+                    kObjectHint);
+    return object;
+}
+
+}  // namespace scx

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// The options that do not depend on a policy. Each is one row of a table, from which parsing and help are
+// made.
+#pragma once
+
+#include <scx/types.h>
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "error.hpp"
+#include "registry.hpp"
+
+namespace scx {
+
+enum class Verb { kRun, kList, kDescribe };
+
+struct VerbSpec {
+    Verb verb;
+    std::string_view name;
+    std::string_view arguments;
+    std::string_view help;
+};
+
+std::span<const VerbSpec> verb_specs();
+
+enum class StatsFormat { kTable, kJson, kNone };
+
+/// What the command line asks for.
+struct Options {
+    Verb verb = Verb::kRun;
+    bool help = false;
+    bool version = false;
+    bool verbose = false;
+    bool quiet = false;
+
+    std::string policy;
+    std::string object;
+    std::vector<std::string> assignments;  // name=value
+    std::vector<std::string> policy_args;  // what no common option takes: the policy's knobs
+
+    std::optional<StatsFormat> stats;
+    u64 interval_ns = 0;
+    std::optional<u64> count;
+    std::optional<u64> duration_ns;
+    bool partial = false;
+    std::optional<u64> timeout_ns;
+    u64 exit_dump_len = 0;
+    std::string dump_file;
+    std::vector<std::string> command;
+
+    bool json = false;
+    bool schema = false;
+};
+
+struct OptionSpec {
+    std::string_view name;
+    char letter;                // of the short form, or 0
+    std::string_view argument;  // what help calls its value; empty for a switch
+    std::span<const Verb> verbs;
+    std::string_view fallback;  // applied before the command line is, and shown by help
+    std::string_view help;
+    Result<void> (*apply)(Options&, std::string_view text);
+};
+
+/// The options of one verb of one program.
+std::vector<OptionSpec> option_specs(const Program& program, Verb verb);
+
+}  // namespace scx

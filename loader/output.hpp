@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// Standard output that can never hold up the scheduler's supervisor.
+#pragma once
+
+#include <scx/types.h>
+
+#include <string>
+#include <string_view>
+
+#include "handles.hpp"
+
+namespace scx {
+
+/// Writes whole texts and never blocks in write(): a text that a slow reader has no room for is dropped and
+/// counted. Of a text that was begun the rest is kept and goes first.
+class Output {
+  public:
+    /// Writes to `fd`, which stays the caller's. SIGPIPE must be ignored.
+    explicit Output(int fd);
+
+    /// False when the text, or an earlier one's rest, could not be written.
+    bool write(std::string_view text);
+
+    /// Waits a moment for the reader to take the rest. False when something is left or was dropped.
+    bool finish();
+
+    u64 dropped() const { return dropped_; }
+    bool is_terminal() const { return is_terminal_; }
+
+  private:
+    bool flush();
+
+    Fd reopened_;  // the same pipe or terminal, non-blocking for us alone
+    int fd_;
+    bool is_socket_;
+    bool is_terminal_;
+    std::string rest_;
+    u64 dropped_ = 0;
+};
+
+}  // namespace scx

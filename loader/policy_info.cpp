@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "policy_info.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "knobs.hpp"
+#include "tag.hpp"
+
+namespace scx {
+namespace {
+
+constexpr const char* kTagHint =
+    "the object's tags are not what include/scx/describe.bpf.h writes; rebuild the policy";
+constexpr u32 kMaxUntaggedEntries = 64;
+
+std::unexpected<Error> bad_tag(std::string_view name, std::string_view why) {
+    return fail(Status::kUsage, fmt::format("the description of '{}' is broken: {}", name, why), kTagHint);
+}
+
+Result<Unit> parse_unit(std::string_view name, const Tag& tag) {
+    const std::string* text = tag.field("unit");
+    if (text == nullptr) return bad_tag(name, "it has no unit");
+    const std::optional<Unit> unit = unit_from_name(*text);
+    if (!unit) return bad_tag(name, fmt::format("unknown unit '{}'", *text));
+    return *unit;
+}
+
+/// slice_ns, a time, becomes --slice.
+std::string option_name(std::string_view variable, Unit unit) {
+    const std::string suffix = fmt::format("_{}", unit_name(unit));
+    if (unit != Unit::kNone && variable.size() > suffix.size() && variable.ends_with(suffix))
+        variable.remove_suffix(suffix.size());
+    std::string option(variable);
+    std::ranges::replace(option, '_', '-');
+    return option;
+}
+
+Result<u64> parse_limit(const BtfVariable& variable, const Tag& tag, std::string_view key, Unit unit) {
+    const std::string* text = tag.field(key);
+    if (text == nullptr) return bad_tag(variable.name, fmt::format("it has no {}", key));
+    Result<u64> limit = parse_quantity(*text, unit, variable.element.is_signed);
+    if (!limit) return bad_tag(variable.name, fmt::format("{}: {}", key, limit.error().what));
+    return limit;
+}
+
+Result<Knob> make_knob(const BtfVariable& variable, const Tag& tag, std::span<const std::byte> rodata) {
+    if (variable.count != 1) return bad_tag(variable.name, "a knob cannot be an array");
+    const Result<Unit> unit = parse_unit(variable.name, tag);
+    if (!unit) return pass(unit.error());
+    if ((*unit == Unit::kBool) != variable.element.is_bool)
+        return bad_tag(variable.name, "the unit bool goes with the type bool");
+
+    Knob knob{variable, option_name(variable.name, *unit), *unit, 0, 0, 1, tag.help()};
+    knob.fallback = load_scalar(rodata.subspan(variable.offset, variable.element.size), variable.element);
+    if (knob.is_switch()) return knob;
+
+    const Result<u64> min = parse_limit(variable, tag, "min", *unit);
+    if (!min) return pass(min.error());
+    const Result<u64> max = parse_limit(variable, tag, "max", *unit);
+    if (!max) return pass(max.error());
+    knob.min = *min;
+    knob.max = *max;
+    if (!fits(knob.max, variable.element) || !fits(knob.min, variable.element))
+        return bad_tag(variable.name, "a limit is too large for its type");
+    if (!in_range(knob, knob.fallback)) return bad_tag(variable.name, "min <= default <= max does not hold");
+    return knob;
+}
+
+Result<void> read_rodata(const bpf_object& object, const BtfView& types, PolicyInfo& info) {
+    const bpf_map* map = bpf_object__find_map_by_name(&object, kRodata);
+    if (map == nullptr) return {};
+    std::size_t size = 0;
+    const auto* data = static_cast<const std::byte*>(bpf_map__initial_value(map, &size));
+    const std::span<const std::byte> rodata(data, data == nullptr ? 0 : size);
+
+    for (const BtfVariable& variable : types.variables(kRodata)) {
+        if (variable.offset + u64{variable.element.size} * variable.count > rodata.size())
+            return bad_tag(variable.name, "it lies outside its section");
+        const std::optional<std::string> text = types.tag(variable.id);
+        if (!text) {
+            if (variable.is_constant && variable.count == 1) info.untagged.push_back(variable);
+            continue;
+        }
+        const Tag tag = parse_tag(*text);
+        if (tag.kind == "knob") {
+            Result<Knob> knob = make_knob(variable, tag, rodata);
+            if (!knob) return pass(knob.error());
+            info.knobs.push_back(std::move(*knob));
+        } else if (tag.kind == "fact") {
+            info.facts.push_back(variable);
+        } else if (tag.kind == "internal") {
+            info.internals.push_back(variable);
+        } else {
+            return bad_tag(variable.name, fmt::format("unknown kind of variable '{}'", tag.kind));
+        }
+    }
+    return {};
+}
+
+std::optional<StatKind> kind_from_name(std::string_view name) {
+    for (const StatKind kind : {StatKind::kCounter, StatKind::kMax, StatKind::kGauge})
+        if (kind_name(kind) == name) return kind;
+    return std::nullopt;
+}
+
+/// The members of the map `stats`, when they are tagged; nothing otherwise.
+Result<std::vector<Statistic>> read_tagged_statistics(const bpf_map& map, const BtfView& types) {
+    std::vector<Statistic> statistics;
+    const u32 value = bpf_map__btf_value_type_id(&map);
+    for (const BtfMember& member : types.members(value)) {
+        const std::optional<std::string> text = types.tag(value, static_cast<int>(member.index));
+        if (!text) continue;
+        const Tag tag = parse_tag(*text);
+        const std::string* kind_text = tag.field("kind");
+        const std::optional<StatKind> kind = kind_text == nullptr ? std::nullopt : kind_from_name(*kind_text);
+        if (tag.kind != "stat" || !kind)
+            return bad_tag(member.name, "a statistic is a counter, max or gauge");
+        const Result<Unit> unit = parse_unit(member.name, tag);
+        if (!unit) return pass(unit.error());
+        if (!member.scalar || member.scalar->size != sizeof(u64))
+            return bad_tag(member.name, "a statistic has 64 bits");
+        statistics.push_back({member.name, *kind, *unit, tag.help(), bpf_map__name(&map), 0, member.offset});
+    }
+    return statistics;
+}
+
+/// The words of a per-CPU array that nobody described: counters, as far as anybody can tell.
+void add_untagged_statistics(const bpf_map& map, std::vector<Statistic>& statistics) {
+    const u32 words = bpf_map__value_size(&map) / sizeof(u64);
+    const bool has_fields = words > 1;
+    const std::string name = bpf_map__name(&map);
+    for (u32 entry = 0; entry < bpf_map__max_entries(&map); ++entry) {
+        for (u32 word = 0; word < words; ++word) {
+            if (entry * words + word >= kMaxUntaggedEntries) return;
+            std::string label = has_fields ? fmt::format("{}[{}][{}]", name, entry, word)
+                                           : fmt::format("{}[{}]", name, entry);
+            statistics.push_back({std::move(label), StatKind::kCounter, Unit::kNone, "", name, entry,
+                                  static_cast<u32>(word * sizeof(u64))});
+        }
+    }
+}
+
+Result<void> read_statistics(const bpf_object& object, const BtfView& types, PolicyInfo& info) {
+    const bpf_map* stats = bpf_object__find_map_by_name(&object, "stats");
+    if (stats != nullptr && bpf_map__type(stats) == BPF_MAP_TYPE_PERCPU_ARRAY) {
+        Result<std::vector<Statistic>> tagged = read_tagged_statistics(*stats, types);
+        if (!tagged) return pass(tagged.error());
+        info.statistics = std::move(*tagged);
+        if (!info.statistics.empty()) return {};
+    }
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, &object) {
+        if (bpf_map__type(map) == BPF_MAP_TYPE_PERCPU_ARRAY && bpf_map__value_size(map) % sizeof(u64) == 0)
+            add_untagged_statistics(*map, info.statistics);
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string_view kind_name(StatKind kind) {
+    switch (kind) {
+        case StatKind::kCounter:
+            return "counter";
+        case StatKind::kMax:
+            return "max";
+        case StatKind::kGauge:
+            return "gauge";
+    }
+    return {};
+}
+
+Result<bpf_map*> find_ops_map(const bpf_object& object) {
+    const BtfView types(bpf_object__btf(&object));
+    std::vector<bpf_map*> found;
+    bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, &object) {
+        if (bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS &&
+            types.name(bpf_map__btf_value_type_id(map)) == "sched_ext_ops")
+            found.push_back(map);
+    }
+    if (found.size() != 1)
+        return fail(Status::kUsage,
+                    fmt::format("the object holds {} sched_ext schedulers, not one", found.size()),
+                    "give an object with one struct sched_ext_ops in section .struct_ops.link");
+    return found.front();
+}
+
+Result<PolicyInfo> read_policy_info(const bpf_object& object) {
+    const Result<bpf_map*> ops = find_ops_map(object);
+    if (!ops) return pass(ops.error());
+    const BtfView types(bpf_object__btf(&object));
+    PolicyInfo info;
+
+    const u32 ops_type = bpf_map__btf_value_type_id(*ops);
+    const char* image = static_cast<const char*>(bpf_map__initial_value(*ops, nullptr));
+    for (const BtfMember& member : types.members(ops_type))
+        if (member.name == "name")
+            info.name.assign(image + member.offset, strnlen(image + member.offset, member.size));
+
+    if (const auto text = types.tag(types.variable_id(bpf_map__name(*ops)))) {
+        const Tag tag = parse_tag(*text);
+        if (tag.kind != "policy") return bad_tag(bpf_map__name(*ops), "its tag is not that of a policy");
+        info.summary = tag.help();
+    }
+
+    if (const Result<void> done = read_rodata(object, types, info); !done) return pass(done.error());
+    if (const Result<void> done = read_statistics(object, types, info); !done) return pass(done.error());
+    return info;
+}
+
+}  // namespace scx

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// What a run tells its reader, apart from how it is written.
+#pragma once
+
+#include <scx/types.h>
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "exit_info.hpp"
+#include "kernel.hpp"
+#include "knobs.hpp"
+#include "policy_info.hpp"
+#include "stats.hpp"
+
+namespace scx {
+
+struct StartReport {
+    int pid;
+    std::string kernel;
+    u64 nr_cpus;
+    bool partial;
+    u64 time_unix_ns;
+};
+
+struct StatsReport {
+    u64 seq;
+    u64 elapsed_ns;
+    u64 interval_ns;  // since the previous report
+    u64 restarts;
+    const Snapshot& now;
+    const Snapshot& before;
+    std::span<const u32> cpus;  // those to show
+    EventCounters events;
+};
+
+struct ExitReport {
+    const ExitInfo& info;
+    Status status;
+    u64 restarts;
+    u64 elapsed_ns;
+};
+
+/// Turns reports into text for standard output; may return an empty text. A new format is a new class.
+class Renderer {
+  public:
+    virtual ~Renderer() = default;
+
+    virtual std::string start(const StartReport& report) = 0;
+    virtual std::string stats(const StatsReport& report) = 0;
+    virtual std::string restart(std::string_view reason, u64 restarts) = 0;
+    virtual std::string exit(const ExitReport& report) = 0;
+};
+
+}  // namespace scx

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "runner.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+#include "clock.hpp"
+#include "facts.hpp"
+#include "render_json.hpp"
+#include "render_table.hpp"
+
+namespace scx {
+namespace {
+
+// A policy that asks for a restart so soon after its start, so many times in a row, would do so for ever.
+constexpr u64 kQuick = kNsPerSecond;
+constexpr u64 kMaxQuickRestarts = 10;
+
+std::unique_ptr<Renderer> make_renderer(StatsFormat format, const SessionPlan& plan, const Output& output) {
+    switch (format) {
+        case StatsFormat::kTable:
+            return std::make_unique<TableRenderer>(plan.info, plan.settings,
+                                                   output.is_terminal() ? STDOUT_FILENO : -1);
+        case StatsFormat::kJson:
+            return std::make_unique<JsonRenderer>(plan.info, plan.settings);
+        case StatsFormat::kNone:
+            return nullptr;
+    }
+    return nullptr;
+}
+
+/// The command has the terminal to itself unless statistics were asked for.
+StatsFormat format_of(const Options& options) {
+    return options.stats.value_or(options.command.empty() ? StatsFormat::kTable : StatsFormat::kNone);
+}
+
+Error describe_ejection(const std::string& policy, const ExitInfo& info) {
+    Error error{info.status(), fmt::format("'{}' is no longer active: {}", policy, info.reason),
+                "the kernel's own scheduler has taken over"};
+    if (!info.message.empty()) error.what += fmt::format(": {}", info.message);
+    if (info.code != 0) error.what += fmt::format(" (exit code {:#x})", info.code);
+    if (error.status == Status::kStalled)
+        error.hint += "; a task was ready to run and the policy did not run it in time (see --timeout)";
+    if (error.status == Status::kEjected)
+        error.hint += "; this is a bug of the policy, its debug dump tells more";
+    if (error.status == Status::kRemoved) error.hint += "; start it again if that was not wanted";
+    return error;
+}
+
+}  // namespace
+
+Runner::Runner(const SessionPlan& plan, const Options& options, Kernel& kernel, LibbpfLog& log,
+               const Console& console)
+    : plan_(plan),
+      options_(options),
+      kernel_(kernel),
+      log_(log),
+      console_(console),
+      output_(STDOUT_FILENO),
+      renderer_(make_renderer(format_of(options), plan, output_)) {}
+
+Result<Status> Runner::run() {
+    Result<EventLoop> loop = EventLoop::create();
+    if (!loop) return pass(loop.error());
+    if (const Result<void> done = start_session(); !done) return pass(done.error());
+    begin();
+    // Attaching succeeds also when the policy's own start failed.
+    check_health();
+    if (session_) {
+        start_command(*loop);
+        if (renderer_) loop->start_ticks(options_.interval_ns);
+        if (options_.duration_ns) loop->set_deadline(*options_.duration_ns);
+    }
+    while (!is_over()) step(*loop);
+    return finish();
+}
+
+Result<void> Runner::start_session() {
+    if (const Result<void> done = kernel_.require_no_scheduler(); !done) return done;
+    Result<Session> session = Session::start(plan_, kernel_, log_, console_);
+    if (!session) return pass(session.error());
+    Result<std::vector<u32>> cpus = online_cpus();
+    if (!cpus) return pass(cpus.error());
+    session_.emplace(std::move(*session));
+    online_ = std::move(*cpus);
+    session_begin_ns_ = clock_ns();
+    return {};
+}
+
+void Runner::begin() {
+    begin_ns_ = session_begin_ns_;
+    last_report_ns_ = begin_ns_;
+    before_.emplace(session_->stats().empty_snapshot());
+    now_.emplace(*before_);
+    if (renderer_)
+        emit(renderer_->start(
+            {getpid(), Kernel::release(), online_.size(), plan_.partial, clock_ns(CLOCK_REALTIME)}));
+}
+
+void Runner::start_command(const EventLoop& loop) {
+    if (options_.command.empty()) return;
+    Result<Command> command = Command::start(options_.command, plan_.partial, loop);
+    if (command)
+        command_.emplace(std::move(*command));
+    else
+        fail_with(command.error());
+}
+
+void Runner::fail_with(const Error& error) {
+    console_.error(error);
+    failure_ = error.status;
+}
+
+bool Runner::is_over() const {
+    if (command_) return command_->ended().has_value();
+    return asked_to_end_ || !session_ || failure_;
+}
+
+void Runner::step(EventLoop& loop) {
+    const Wakeup wakeup = loop.wait();
+    if (wakeup.signal) on_signal(*wakeup.signal);
+    if (wakeup.deadline) asked_to_end_ = true;
+    if (session_) check_health();
+    if (session_ && wakeup.tick) report();
+}
+
+void Runner::on_signal(const SignalEvent& signal) {
+    if (!command_) {
+        asked_to_end_ = asked_to_end_ || signal.number != SIGCHLD;
+    } else if (signal.number == SIGCHLD) {
+        command_->reap();
+    } else if (signal.from_process) {  // what comes from the terminal has reached the command already
+        command_->send(signal.number);
+    }
+}
+
+bool Runner::read_statistics() {
+    if (const Result<void> done = session_->stats().read(*now_); !done) {
+        console_.detail(done.error().what);
+        return false;
+    }
+    if (carried_) carry_over(plan_.info.statistics, *carried_, *now_);
+    return true;
+}
+
+std::vector<u32> Runner::cpus_to_show() const {
+    std::vector<u32> cpus;
+    for (u32 cpu = 0; cpu < now_->nr_cpus(); ++cpu) {
+        bool shown = std::ranges::binary_search(online_, cpu);
+        for (std::size_t i = 0; !shown && i < plan_.info.statistics.size(); ++i)
+            shown = now_->of(i)[cpu] != 0;
+        if (shown) cpus.push_back(cpu);
+    }
+    return cpus;
+}
+
+void Runner::report() {
+    if (!read_statistics()) return;
+    const u64 now = clock_ns();
+    const std::vector<u32> cpus = cpus_to_show();
+    emit(renderer_->stats({++reports_, now - begin_ns_, now - last_report_ns_, restarts_, *now_, *before_,
+                           cpus, kernel_.events()}));
+    std::swap(now_, before_);
+    last_report_ns_ = now;
+    if (options_.count && reports_ == *options_.count) asked_to_end_ = true;
+}
+
+void Runner::check_health() {
+    while (session_) {
+        std::optional<ExitInfo> info = session_->ended();
+        if (!info) return;
+        if (read_statistics()) carried_ = now_;
+        session_.reset();
+        exit_ = std::move(*info);
+        if (asked_to_end_ || !exit_->wants_restart() || !may_restart()) break;
+        restart();
+    }
+    on_end();
+}
+
+void Runner::on_end() {
+    if (exit_->status() == Status::kOk) return;
+    console_.error(describe_ejection(plan_.info.name, *exit_));
+    write_dump();
+}
+
+bool Runner::may_restart() {
+    const bool quick = clock_ns() - session_begin_ns_ < kQuick;
+    quick_restarts_ = quick ? quick_restarts_ + 1 : 0;
+    if (quick_restarts_ <= kMaxQuickRestarts) return true;
+    console_.note(fmt::format("'{}' asked for a restart {} times in a row: giving up", plan_.info.name,
+                              quick_restarts_));
+    return false;
+}
+
+void Runner::restart() {
+    ++restarts_;
+    console_.note(fmt::format("restarting '{}': {}", plan_.info.name, exit_->restart_reason()));
+    if (renderer_) emit(renderer_->restart(exit_->restart_reason(), restarts_));
+    if (const Result<void> done = start_session(); !done) fail_with(done.error());
+}
+
+/// Fails only on the dump: whoever reads it has lost nothing else.
+void Runner::write_dump() const {
+    if (exit_->dump.empty()) return;
+    if (options_.dump_file.empty()) {
+        console_.note(fmt::format("debug dump of the kernel:\n{}", exit_->dump));
+        return;
+    }
+    std::ofstream file(options_.dump_file);
+    file << exit_->dump << std::flush;
+    if (file)
+        console_.note(fmt::format("the kernel's debug dump is in {}", options_.dump_file));
+    else
+        console_.error({Status::kSystem,
+                        fmt::format("cannot write {}: {}", options_.dump_file, std::strerror(errno)),
+                        "choose another --dump-file"});
+}
+
+Status Runner::finish() {
+    if (session_) {
+        exit_ = session_->stop();
+        session_.reset();
+        on_end();
+    }
+    Status status = failure_.value_or(exit_->status());
+    if (status == Status::kOk && command_) status = static_cast<Status>(command_->ended().value_or(0));
+
+    const u64 elapsed = clock_ns() - begin_ns_;
+    if (renderer_) emit(renderer_->exit({*exit_, status, restarts_, elapsed}));
+    if (!output_.finish())
+        console_.note(
+            fmt::format("{} reports did not reach standard output", std::max<u64>(output_.dropped(), 1)));
+    console_.note(fmt::format("'{}' ended after {:.1f} s: {}", plan_.info.name,
+                              static_cast<double>(elapsed) / static_cast<double>(kNsPerSecond),
+                              exit_->reason));
+    return status;
+}
+
+void Runner::emit(const std::string& text) {
+    if (text.empty() || output_.write(text) || warned_about_output_) return;
+    warned_about_output_ = true;
+    console_.note("standard output is closed, full or not read: reports are dropped, the scheduler goes on");
+}
+
+}  // namespace scx

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// The verb `run`: keeps a policy running, reports, and restarts it when the kernel asks for that.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "command.hpp"
+#include "console.hpp"
+#include "event_loop.hpp"
+#include "options.hpp"
+#include "output.hpp"
+#include "renderer.hpp"
+#include "session.hpp"
+
+namespace scx {
+
+/// One run, from the first start to the end of the last session.
+class Runner {
+  public:
+    Runner(const SessionPlan& plan, const Options& options, Kernel& kernel, LibbpfLog& log,
+           const Console& console);
+
+    /// Returns when the run has ended; an Error when it could not begin.
+    Result<Status> run();
+
+  private:
+    Result<void> start_session();
+    void begin();
+    void start_command(const EventLoop& loop);
+    void step(EventLoop& loop);
+    bool is_over() const;
+    void on_signal(const SignalEvent& signal);
+
+    void report();
+    bool read_statistics();
+    std::vector<u32> cpus_to_show() const;
+    void emit(const std::string& text);
+
+    /// Finds out whether the policy has ended by itself, and restarts it or remembers how.
+    void check_health();
+    bool may_restart();
+    void restart();
+    void fail_with(const Error& error);
+    void on_end();
+    void write_dump() const;
+    Status finish();
+
+    const SessionPlan& plan_;
+    const Options& options_;
+    Kernel& kernel_;
+    LibbpfLog& log_;
+    const Console& console_;
+
+    Output output_;
+    std::unique_ptr<Renderer> renderer_;  // null with --stats none
+    std::optional<Session> session_;
+    std::optional<Command> command_;
+    std::vector<u32> online_;  // CPUs, when the session began
+
+    std::optional<ExitInfo> exit_;   // of the last session that ended
+    std::optional<Status> failure_;  // a restart or the command could not be started
+    bool asked_to_end_ = false;
+    bool warned_about_output_ = false;
+
+    u64 begin_ns_ = 0;
+    u64 session_begin_ns_ = 0;
+    u64 last_report_ns_ = 0;
+    u64 reports_ = 0;
+    u64 restarts_ = 0;
+    u64 quick_restarts_ = 0;  // in a row, each after a session that hardly lived
+
+    std::optional<Snapshot> carried_;  // counters of earlier sessions
+    std::optional<Snapshot> before_;   // what the last report said
+    std::optional<Snapshot> now_;
+};
+
+}  // namespace scx

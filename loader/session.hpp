@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// One life of a policy in the kernel, from load to unload.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "error.hpp"
+#include "exit_info.hpp"
+#include "handles.hpp"
+#include "kernel.hpp"
+#include "knobs.hpp"
+#include "libbpf_log.hpp"
+#include "object.hpp"
+#include "policy_info.hpp"
+#include "stats.hpp"
+
+namespace scx {
+
+class Console;
+class OpsTable;
+
+/// Everything that a start of the policy needs. It is read again, unchanged, at each restart.
+struct SessionPlan {
+    const PolicyImage& image;
+    const PolicyInfo& info;
+    const Settings& settings;
+    bool partial = false;           // only tasks that ask for SCHED_EXT
+    std::optional<u64> timeout_ns;  // of the watchdog
+    u64 exit_dump_len = 0;
+};
+
+/// Owns the link: the policy schedules as long as the session lives, and no longer than the process does.
+class Session {
+  public:
+    static Result<Session> start(const SessionPlan& plan, Kernel& kernel, LibbpfLog& log,
+                                 const Console& console);
+
+    /// How the policy ended, when it did so without stop(). Costs one system call.
+    std::optional<ExitInfo> ended() const;
+
+    /// Unloads the policy, waits for its end and tells how it was.
+    ExitInfo stop();
+
+    StatsReader& stats() { return stats_; }
+
+  private:
+    Session(ObjectPtr object, LinkPtr link, StatsReader stats, const Kernel& kernel, std::string name);
+
+    ObjectPtr object_;
+    LinkPtr link_;
+    StatsReader stats_;
+    const Kernel* kernel_;
+    std::string name_;
+    const bpf_map* record_;  // of a policy written with include/scx, else null
+    const bpf_map* dump_;
+};
+
+}  // namespace scx

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// Small helpers on text for people.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace scx {
+
+/// "a, b, c".
+std::string join(const std::vector<std::string>& words, std::string_view separator = ", ");
+
+/// The candidate a mistyped word was probably meant to be, or an empty string when none is near.
+std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
+
+/// A hint for a word that is not among the valid ones: "did you mean 'vtime'? Valid: fifo, vtime".
+std::string suggest(std::string_view word, const std::vector<std::string>& candidates);
+
+/// Breaks `text` at blanks into lines of at most `width` columns; a longer word gets a line of its own.
+std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
+/// Removes blanks and line ends from both sides.
+std::string_view trim(std::string_view text);
+
+}  // namespace scx
