@@ -69,7 +69,7 @@ std::unexpected<Error> unknown_word(const std::string& word, const std::vector<s
 }
 
 /// Takes the verb from the front of the arguments.
-Result<Verb> take_verb(std::vector<std::string>& arguments) {
+Result<Verb> take_verb(const Program& program, std::vector<std::string>& arguments) {
     if (arguments.empty() || arguments.front().starts_with('-')) return Verb::kRun;
     const std::string word = arguments.front();
     arguments.erase(arguments.begin());
@@ -77,6 +77,11 @@ Result<Verb> take_verb(std::vector<std::string>& arguments) {
     for (const VerbSpec& spec : verb_specs()) {
         if (spec.name == word) return spec.verb;
         names.emplace_back(spec.name);
+    }
+    for (const Skeleton& skeleton : program.skeletons) {
+        if (skeleton.name == word && !program.fixed)
+            return fail(Status::kUsage, fmt::format("'{}' is a policy and not a verb", word),
+                        fmt::format("to run it: {} --policy {}", program.name, word));
     }
     return fail(Status::kUsage, fmt::format("unknown verb '{}'", word), suggest(word, names));
 }
@@ -127,7 +132,7 @@ Result<Options> parse_command_line(const Program& program, const std::vector<std
     std::vector<std::string> own(arguments.begin(), separator);
     if (separator != arguments.end()) options.command.assign(separator + 1, arguments.end());
 
-    const Result<Verb> verb = take_verb(own);
+    const Result<Verb> verb = take_verb(program, own);
     if (!verb) return pass(verb.error());
     options.verb = *verb;
     if (separator != arguments.end() && (options.command.empty() || *verb != Verb::kRun))
@@ -153,17 +158,18 @@ Result<Options> parse_command_line(const Program& program, const std::vector<std
 
 Result<Settings> parse_settings(const Program& program, const PolicyInfo& info, const Options& options) {
     cxxopts::Options parser("");
-    std::vector<std::string> valid = names_of(option_specs(program, Verb::kRun));
+    const std::vector<std::string> common = names_of(option_specs(program, Verb::kRun));
+    std::vector<std::string> valid;
     for (const Knob& knob : info.knobs) {
-        const std::string name = fmt::format("--{}", knob.option);
-        if (std::ranges::find(valid, name) != valid.end())
+        valid.push_back(fmt::format("--{}", knob.option));
+        if (std::ranges::find(common, valid.back()) != common.end())
             return fail(Status::kUsage,
                         fmt::format("the knob '{}' has the name of an option of every policy", knob.option),
                         "rename the variable in the policy");
-        valid.push_back(name);
         add_option(parser, knob.option, 0, knob.is_switch());
         if (knob.is_switch()) add_option(parser, fmt::format("no-{}", knob.option), 0, true);
     }
+    valid.insert(valid.end(), common.begin(), common.end());
 
     const Result<Words> words = split(parser, options.policy_args);
     if (!words) return pass(words.error());

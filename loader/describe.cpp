@@ -121,7 +121,14 @@ std::string describe_policy(const PolicyInfo& info) {
     for (const Knob& knob : info.knobs) knobs.push_back(describe_knob(knob));
     Json statistics = Json::array();
     for (const Statistic& statistic : info.statistics) statistics.push_back(describe_statistic(statistic));
-    return finish({{"name", info.name}, {"summary", info.summary}, {"knobs", knobs}, {"stats", statistics}});
+    Json variables = Json::array();
+    for (const BtfVariable& variable : info.untagged)
+        variables.push_back({{"name", variable.name}, {"type", type_name(variable.element)}});
+    return finish({{"name", info.name},
+                   {"summary", info.summary},
+                   {"knobs", knobs},
+                   {"variables", variables},
+                   {"stats", statistics}});
 }
 
 std::string describe_schema(const PolicyInfo& info) {

@@ -10,7 +10,7 @@
 
 namespace scx {
 
-/// Name, summary, knobs and statistics as one JSON document.
+/// Name, summary, knobs, other variables that --set can change, and statistics as one JSON document.
 std::string describe_policy(const PolicyInfo& info);
 
 /// JSON Schema of every line that JsonRenderer writes for this policy.

@@ -42,44 +42,69 @@ Entry option_entry(const OptionSpec& spec) {
     return {std::move(term), std::move(meaning)};
 }
 
+std::string_view placeholder(Unit unit) {
+    if (unit == Unit::kNs) return "TIME";
+    if (unit == Unit::kBytes) return "BYTES";
+    return unit == Unit::kPercent ? "PERCENT" : "N";
+}
+
 Entry knob_entry(const Knob& knob) {
     const bool is_signed = knob.variable.element.is_signed;
     const std::string fallback = format_quantity(knob.fallback, knob.unit, is_signed);
     if (knob.is_switch())
         return {fmt::format("--{0}, --no-{0}", knob.option),
                 fmt::format("{} Default: {}.", knob.help, fallback)};
-    return {fmt::format("--{} {}", knob.option, knob.unit == Unit::kNs ? "TIME" : "N"),
+    return {fmt::format("--{} {}", knob.option, placeholder(knob.unit)),
             fmt::format("{} Default: {}; from {} to {}.", knob.help, fallback,
                         format_quantity(knob.min, knob.unit, is_signed),
                         format_quantity(knob.max, knob.unit, is_signed))};
 }
 
-std::string usage(const Program& program, Verb verb) {
-    if (verb == Verb::kRun) {
-        return fmt::format("Usage: {} [run] {}[options] [-- COMMAND [ARG...]]\n", program.name,
-                           program.fixed ? "" : "--policy NAME ");
-    }
-    const auto spec = std::ranges::find(verb_specs(), verb, &VerbSpec::verb);
-    const std::string arguments =
-        spec->arguments.empty() || program.fixed ? "" : fmt::format(" {}", spec->arguments);
-    return fmt::format("Usage: {} {}{} [options]\n", program.name, spec->name, arguments);
+const VerbSpec& spec_of(Verb verb) {
+    return *std::ranges::find(verb_specs(), verb, &VerbSpec::verb);
 }
 
-std::string verbs_and_examples(const Program& program, std::size_t width) {
+std::string usage(const Program& program, Verb verb) {
+    if (verb == Verb::kRun)
+        return fmt::format("Usage: {} [run] {}[options] [-- COMMAND [ARG...]]\n", program.name,
+                           program.fixed ? "" : "--policy NAME ");
+    const VerbSpec& spec = spec_of(verb);
+    const std::string arguments =
+        spec.arguments.empty() || program.fixed ? "" : fmt::format(" {}", spec.arguments);
+    return fmt::format("Usage: {} {}{} [options]\n", program.name, spec.name, arguments);
+}
+
+std::string overview(const Program& program, std::size_t width) {
+    std::string text =
+        "\nRuns a CPU scheduler written in BPF (Linux sched_ext) until it is told to stop.\n"
+        "However this program ends, the kernel's own scheduler takes over.\n";
     std::vector<Entry> verbs;
     for (const VerbSpec& spec : verb_specs())
         verbs.push_back({std::string(spec.name), std::string(spec.help)});
-    std::string text = format_entries("Verbs", verbs, width);
+    text += format_entries("Verbs", verbs, width);
 
-    const std::string_view sample = program.skeletons.front().name;
-    const std::string run =
-        program.fixed ? std::string(program.name) : fmt::format("{} --policy {}", program.name, sample);
+    const std::string run = program.fixed
+                                ? std::string(program.name)
+                                : fmt::format("{} --policy {}", program.name, program.skeletons.front().name);
     text += "\nExamples:\n";
-    if (!program.fixed) text += fmt::format("  {} list\n", program.name);
-    text += fmt::format("  {} --help\n", run);
+    if (!program.fixed) text += fmt::format("  {} list\n  {} --help\n", program.name, run);
     text += fmt::format("  {} --duration 10s\n", run);
     text += fmt::format("  {} --stats json --interval 500ms --count 3\n", run);
     text += fmt::format("  {} -- make -j8\n", run);
+    return text;
+}
+
+std::string policy_section(const PolicyInfo& policy, std::size_t width) {
+    std::string text;
+    if (!policy.summary.empty()) text += fmt::format("\n{}: {}\n", policy.name, policy.summary);
+    std::vector<Entry> knobs;
+    for (const Knob& knob : policy.knobs) knobs.push_back(knob_entry(knob));
+    if (!knobs.empty()) text += format_entries(fmt::format("Knobs of {}", policy.name), knobs, width);
+    std::vector<Entry> variables;
+    for (const BtfVariable& variable : policy.untagged)
+        variables.push_back({fmt::format("--set {}=VALUE", variable.name), "Not described by the policy."});
+    if (!variables.empty())
+        text += format_entries(fmt::format("Variables of {}", policy.name), variables, width);
     return text;
 }
 
@@ -87,25 +112,15 @@ std::string verbs_and_examples(const Program& program, std::size_t width) {
 
 std::string help_text(const Program& program, Verb verb, const PolicyInfo* policy, std::size_t width) {
     std::string text = usage(program, verb);
-    if (policy != nullptr && !policy->summary.empty())
-        text += fmt::format("\n{}: {}\n", policy->name, policy->summary);
-    if (verb == Verb::kRun && policy == nullptr) {
-        text +=
-            "\nRuns a Linux CPU scheduler written in BPF (sched_ext) until it is told to stop. Whatever "
-            "happens to this\n"
-            "program, the kernel's own scheduler takes over when it ends.\n";
-        text += verbs_and_examples(program, width);
-    }
-    if (policy != nullptr) {
-        std::vector<Entry> knobs;
-        for (const Knob& knob : policy->knobs) knobs.push_back(knob_entry(knob));
-        text += knobs.empty() ? fmt::format("\nKnobs of {}: none\n", policy->name)
-                              : format_entries(fmt::format("Knobs of {}", policy->name), knobs, width);
-    }
+    if (verb != Verb::kRun) text += fmt::format("\n{}\n", spec_of(verb).help);
+    if (verb == Verb::kRun && (policy == nullptr || program.fixed)) text += overview(program, width);
+    if (policy != nullptr) text += policy_section(*policy, width);
     std::vector<Entry> options;
     for (const OptionSpec& spec : option_specs(program, verb)) options.push_back(option_entry(spec));
     text += format_entries("Options", options, width);
-    text += fmt::format("\nA TIME is a number with one of the units {}.\n", unit_suffixes(Unit::kNs));
+    if (verb == Verb::kRun)
+        text += fmt::format("\nA TIME is a number with one of the units {}; BYTES may have one of {}.\n",
+                            unit_suffixes(Unit::kNs), unit_suffixes(Unit::kBytes));
     return text;
 }
 

@@ -8,6 +8,13 @@
 
 namespace scx {
 
+namespace {
+
+constexpr std::string_view kBegin = "-- BEGIN PROG LOAD LOG --\n";
+constexpr std::string_view kEnd = "-- END PROG LOAD LOG --";
+
+}  // namespace
+
 LibbpfLog* LibbpfLog::active_ = nullptr;
 
 LibbpfLog::LibbpfLog(bool verbose) : verbose_(verbose), previous_(libbpf_set_print(print)) {
@@ -52,8 +59,10 @@ std::string LibbpfLog::failing_program() const {
 
 std::string LibbpfLog::tail(std::size_t lines) const {
     std::string_view text = text_;
-    // What follows the verifier's log only repeats that loading failed.
-    if (const std::size_t end = text.find("-- END PROG LOAD LOG --"); end != std::string_view::npos)
+    // Around the verifier's log libbpf only repeats that loading failed.
+    if (const std::size_t begin = text.find(kBegin); begin != std::string_view::npos)
+        text.remove_prefix(begin + kBegin.size());
+    if (const std::size_t end = text.find(kEnd); end != std::string_view::npos)
         text = text.substr(0, text.rfind('\n', end));
     while (text.ends_with('\n')) text.remove_suffix(1);
     std::size_t start = text.size();

@@ -23,7 +23,7 @@ class LibbpfLog {
     /// Program the kernel refused, empty when it refused something else.
     std::string failing_program() const;
 
-    /// The last lines, without libbpf's prefix; the verifier's part is cut to its end.
+    /// The last lines of the verifier's log, or of libbpf's warnings when there is none.
     std::string tail(std::size_t lines) const;
 
   private:

@@ -46,10 +46,12 @@ Result<PolicyImage> PolicyImage::from_file(const std::string& path) {
 Result<ObjectPtr> PolicyImage::open() const {
     LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "scx_run");
     ObjectPtr object(bpf_object__open_mem(bytes().data(), bytes().size(), &options));
-    if (!object)
+    if (!object) {
+        char reason[128];
+        libbpf_strerror(errno, reason, sizeof(reason));
         return fail(Status::kUsage,
-                    fmt::format("{} is not a BPF object that can be read: {}", label_, std::strerror(errno)),
-                    kObjectHint);
+                    fmt::format("{} is not a BPF object that can be read: {}", label_, reason), kObjectHint);
+    }
     return object;
 }
 

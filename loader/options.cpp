@@ -13,7 +13,7 @@ namespace scx {
 namespace {
 
 constexpr std::array kVerbs = {
-    VerbSpec{Verb::kRun, "run", "[-- COMMAND [ARG...]]",
+    VerbSpec{Verb::kRun, "run", "",
              "Load a policy; it schedules until a signal, --duration, --count or the end of COMMAND. The "
              "verb may be "
              "left out."},

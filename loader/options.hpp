@@ -23,7 +23,7 @@ enum class Verb { kRun, kList, kDescribe };
 struct VerbSpec {
     Verb verb;
     std::string_view name;
-    std::string_view arguments;
+    std::string_view arguments;  // where a program holds several policies
     std::string_view help;
 };
 

@@ -17,6 +17,12 @@ constexpr int kFinishPatienceMs = 1000;
 
 }  // namespace
 
+void reserve_standard_files() {
+    int fd = open("/dev/null", O_RDONLY);
+    while (fd >= 0 && fd <= STDERR_FILENO) fd = open("/dev/null", O_RDONLY);
+    if (fd >= 0) close(fd);
+}
+
 Output::Output(int fd) : fd_(fd), is_terminal_(isatty(fd) == 1) {
     struct stat status = {};
     fstat(fd, &status);

@@ -12,6 +12,10 @@
 
 namespace scx {
 
+/// Makes sure that descriptors 0 to 2 are taken, so that no file opened later is mistaken for standard
+/// output. Writing to one that was closed fails.
+void reserve_standard_files();
+
 /// Writes whole texts and never blocks in write(): a text that a slow reader has no room for is dropped and
 /// counted. Of a text that was begun the rest is kept and goes first.
 class Output {

@@ -185,7 +185,7 @@ void Runner::check_health() {
 }
 
 void Runner::on_end() {
-    if (exit_->status() == Status::kOk) return;
+    if (exit_->status() == Status::kOk || failure_) return;
     console_.error(describe_ejection(plan_.info.name, *exit_));
     write_dump();
 }

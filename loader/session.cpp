@@ -82,9 +82,8 @@ Result<void> load(bpf_object& object, const PolicyInfo& info, LibbpfLog& log) {
     const std::string what =
         program.empty() ? fmt::format("the kernel refused to load '{}'", info.name)
                         : fmt::format("the kernel refused the program '{}' of '{}'", program, info.name);
-    return fail(
-        Status::kLoad, fmt::format("{}: {}\n{}", what, std::strerror(-error), log.tail(kLogLines)),
-        "--verbose prints the whole log; if the policy is yours, the last line above says what to change");
+    return fail(Status::kLoad, fmt::format("{}: {}\n{}", what, std::strerror(-error), log.tail(kLogLines)),
+                "the kernel's words above say what to change in the policy; --verbose prints all of them");
 }
 
 Result<LinkPtr> attach(const bpf_map& map, const PolicyInfo& info, const Kernel& kernel) {
