@@ -1,43 +1,58 @@
-# Debian suites that this machine does not have among its sources, from the mirror that it has,
-# without a change to its own sources and lists. Needs lib/common.sh, sourced before.
+# Packages of Debian suites that this machine does not have among its sources, from the mirror that
+# it has, without a change to its own sources and lists. Needs lib/common.sh, sourced before.
 # shellcheck shell=bash
 
-# Prints the address of the Debian archive that this machine installs from.
-find_mirror() {
-    local address component release codename
-    codename=$(. /etc/os-release && echo "${VERSION_CODENAME-}")
-    # Other archives are there too: of security updates, of vendors.
+# Prints "ADDRESS RELEASE" of the Debian archives that this machine installs from: of its release
+# the packages, the updates and the security updates, which are an archive of their own.
+machine_archives() {
+    local address release component codename
+    codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
     # shellcheck disable=SC2016  # apt substitutes these
-    apt-get indextargets --format '$(REPO_URI) $(COMPONENT) $(RELEASE)' 'Created-By: Packages' |
-        while read -r address component release; do
+    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
+        while read -r address release component; do
             case $component:$release in
-            main:"${codename:-sid}" | main:stable | main:testing | main:unstable | main:sid) echo "$address" ;;
+            main:"${codename:-sid}" | main:"$codename"-updates | main:"$codename"-security | \
+                main:stable* | main:testing* | main:unstable | main:sid)
+                echo "$address $release"
+                ;;
             esac
-        done | head -n 1
+        done
 }
 
-# use_suite SUITE [KEEP]: puts into $apt_options what makes apt-get and apt-cache see SUITE, and
-# with KEEP what the machine has as well, and fetches its lists, at most once an hour.
-use_suite() {
-    # shellcheck disable=SC2154  # from lib/common.sh
-    local suite=$1 keep=${2-} mirror folder=$cache/apt/$1${2:+-and-own}
-    mirror=$(find_mirror)
-    [[ $mirror ]] || die "apt has no Debian mirror to get $suite from"
-    mkdir -p "$folder/lists/partial" "$folder/sources"
-    rm -f "$folder/sources"/*
-    local own=/dev/null
-    if [[ $keep ]]; then
-        own=/etc/apt/sources.list
-        find /etc/apt/sources.list.d -type f -exec ln -s -t "$folder/sources" {} +
+# see_suites own|only [SUITE...]: puts into $apt_options what makes apt-get and apt-cache see these
+# suites of Debian, either beside the machine's own or alone. Fetches their lists, once an hour.
+see_suites() {
+    local own=$1 archives mirror suite folder keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+    local options='' sources=()
+    shift
+    archives=$(machine_archives)
+    mirror=$(grep -v -e -updates$ -e -security$ <<<"$archives" | head -n 1) || die "apt knows no Debian archive"
+    if [[ $own == own ]]; then
+        mapfile -t sources <<<"$archives"
     fi
-    echo "deb $mirror $suite main" >"$folder/sources/scx-run.list"
+    for suite in "$@"; do
+        sources+=("${mirror% *} $suite")
+    done
+    [[ ! -e $keyring ]] || options="[signed-by=$keyring] "
+
+    # shellcheck disable=SC2154  # from lib/common.sh
+    folder=$cache/apt/$own${*/#/-}
+    folder=${folder// /}
+    mkdir -p "$folder/lists/partial"
+    printf "deb $options%s main\n" "${sources[@]}" >"$folder/sources.new"
+    if ! cmp -s "$folder/sources.new" "$folder/sources.list"; then
+        rm -f "$folder/fetched"
+        mv "$folder/sources.new" "$folder/sources.list"
+    fi
     apt_options=(
-        -o "Dir::Etc::SourceList=$own" -o "Dir::Etc::SourceParts=$folder/sources"
-        -o "Dir::State::Lists=$folder/lists" -o "Dir::Cache::pkgcache=" -o "Dir::Cache::srcpkgcache="
-        -o Acquire::Languages=none -o APT::Sandbox::User=root
+        -o "Dir::Etc::SourceList=$folder/sources.list" -o Dir::Etc::SourceParts=/dev/null
+        -o "Dir::State::Lists=$folder/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=
+        -o Acquire::Languages=none
     )
     if [[ ! $(find "$folder/fetched" -mmin -60 2>/dev/null) ]]; then
-        watch_command "fetching the package lists of $suite" apt-get "${apt_options[@]}" --error-on=any update
+        # The lists belong to this user, so apt need not be another one to fetch them.
+        watch_command "fetching package lists${*:+ of $*}" \
+            apt-get "${apt_options[@]}" -o APT::Sandbox::User=root --error-on=any update
         touch "$folder/fetched"
     fi
 }

@@ -59,20 +59,22 @@ clear_progress() {
 }
 
 # watch_command TEXT COMMAND...: runs COMMAND quietly, with progress. Its output is shown if it fails.
+watched=
 watch_command() {
-    local text=$1 begun=$SECONDS log name process status=0
+    local text=$1 begun=$SECONDS log name status=0
     shift
     name=$(mktemp)
     exec {log}>"$name"
-    # pdeathsig: on Ctrl-C a background command would go on.
+    # pdeathsig: whatever ends this script, the command does not go on alone.
     setpriv --pdeathsig TERM "$@" </dev/null >&"$log" 2>&1 &
-    process=$!
-    while kill -0 "$process" 2>/dev/null; do
+    watched=$!
+    while kill -0 "$watched" 2>/dev/null; do
         progress $((SECONDS - begun)) "$text"
         sleep 0.1
     done
     clear_progress
-    wait "$process" || status=$?
+    wait "$watched" || status=$?
+    watched=
     if ((status)); then
         say "$text failed:"
         tail -n 40 "$name" | sed 's/^/    /' >&2
@@ -80,4 +82,12 @@ watch_command() {
     exec {log}>&-
     rm -f "$name"
     return "$status"
+}
+
+# For a script that has something to clean up once the command is over.
+stop_watched() {
+    if [[ $watched ]]; then
+        kill "$watched" 2>/dev/null || true
+        wait "$watched" || true
+    fi
 }
