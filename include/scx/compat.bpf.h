@@ -56,6 +56,12 @@ static inline bool scx_dsq_move_to_local(u64 dsq_id)
 	return scx_bpf_consume(dsq_id);
 }
 
+/* A clock in ns, for differences on one CPU; those of two CPUs may disagree a little. */
+static inline u64 scx_now(void)
+{
+	return bpf_ksym_exists(scx_bpf_now) /* since 6.14 */ ? scx_bpf_now() : bpf_ktime_get_ns();
+}
+
 /*
  * Set the slice of @p, the task that an operation was called for. A direct store from its own CPU also works where the
  * kernel has a function for it.

@@ -59,11 +59,6 @@
 	} stats SEC(".maps")
 
 /*
- * On a callback: the loader leaves it out on kernels that have this enumerator, because they do its work another way.
- */
-#define SCX_OBSOLETE_WITH(enum_name, enumerator) SCX_TAG_("obsolete-with;enum=" enum_name ";value=" enumerator)
-
-/*
  * The policy itself: its name, one line of summary, and its callbacks as designated initializers. ops.exit and
  * ops.cpu_release are set here, to those of policy.bpf.h; they must not be given again.
  *

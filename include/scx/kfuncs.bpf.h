@@ -56,6 +56,7 @@ bool scx_bpf_dsq_move_to_local___v2___new(u64 dsq_id, u64 enq_flags) SCX_KFUNC;
 
 u32 scx_bpf_reenqueue_local(void) SCX_KFUNC;
 
+u64 scx_bpf_now(void) SCX_KFUNC;
 struct task_struct *scx_bpf_cpu_curr(s32 cpu) SCX_KFUNC;
 struct rq *scx_bpf_cpu_rq(s32 cpu) SCX_KFUNC;
 

@@ -62,10 +62,11 @@ SCX_OP(void, scx_record_exit, struct scx_exit_info *info)
 /* ---- When a CPU is taken by a task of a higher class ---- */
 
 /*
- * Hand what waits on the CPU's local queue back to ops.enqueue(), so that it can run elsewhere. Since 7.1 SCX_IMMED
- * does this per task and the kernel warns about the callback: the loader then leaves it out.
+ * Hand what waits on the CPU's local queue back to ops.enqueue(), so that it can run elsewhere. From 7.1 on the kernel
+ * calls this deprecated, in a line of its log, and SCX_IMMED does it for tasks that are inserted where they can run at
+ * once; only this does it for those that were put behind a running task. Kernels without it load the policy all the
+ * same.
  */
-SCX_OBSOLETE_WITH("scx_enq_flags", "SCX_ENQ_IMMED")
 SCX_OP(void, scx_leave_cpu, s32 cpu, struct scx_cpu_release_args *args)
 {
 	scx_bpf_reenqueue_local();

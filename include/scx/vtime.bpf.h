@@ -26,10 +26,25 @@ static_assert(1 << VT_CLOCK_BITS == SCX_MAX_CPUS, "a clock for each CPU");
 /* The longest that the debt of a light task may keep it waiting, whatever the number of tasks it waits for. */
 #define VT_MAX_WAIT_NS (5 * NSEC_PER_SEC)
 
-/* What is known of the task that a CPU runs. Written by that CPU alone. */
+/* A task that runs longer than this between two sleeps, on average, computes: a hog. */
+#define VT_HOG_RUN_NS (500 * NSEC_PER_USEC)
+/* Wake-ups may take a CPU from hogs once in this time on average, and this often in a row. */
+#define VT_PREEMPT_INTERVAL_NS (800 * NSEC_PER_USEC)
+#define VT_PREEMPT_BURST 8
+/* How far a task may be ahead of the queue it passes by, as virtual time. */
+#define VT_SHORTCUT (NSEC_PER_MSEC << VT_CLOCK_BITS)
+
+/* What is known of the task that a CPU runs. Written by that CPU, but for what a waking task leaves in preempt_at. */
 struct vt_cpu {
 	u64 exec_at_start; /* its se.sum_exec_runtime when it started, ns */
-	bool yielded;	   /* it called sched_yield() since */
+	u64 vtime;	   /* its virtual time when it started */
+	u64 shortcut_end;  /* tasks of an earlier virtual time may run next without queueing */
+	u64 preempt_at;	   /* when the next preemption is due at the average rate, ns of scx_now() */
+	bool runs;	   /* it runs a task of ours */
+	bool hog;	   /* and that computes */
+	bool has_next;	   /* one waits directly behind it */
+	bool dispatched;   /* the task about to start was the first of the queue */
+	bool yielded;	   /* the running task called sched_yield() */
 } __attribute__((aligned(64)));
 
 /* Only moves forward. CPUs that share it race: a lost update leaves it a little behind until the next task starts. */
@@ -85,17 +100,19 @@ static inline u64 vt_cap_sleeper(u64 vtime, u64 budget_ns)
 }
 
 /*
- * @vtime, but so little ahead of its clock that its task, behind @nr_waiting others, is not kept waiting much longer
- * than VT_MAX_WAIT_NS: the debt of a very light task is forgiven in part where it would starve.
+ * @vtime, but so little ahead of its clock that its task, behind those in @dsq_id, is not kept waiting much longer than
+ * VT_MAX_WAIT_NS: the debt of a very light task is forgiven in part where it would starve.
  */
-static inline u64 vt_cap_debt(u64 vtime, u64 nr_waiting)
+static inline u64 vt_cap_debt(u64 vtime, u64 dsq_id)
 {
-	u64 now = vt_clock(vtime)->now;
+	u64 now = vt_clock(vtime)->now, cap_ns;
 	s64 lead_ns = (s64)(vtime - now) >> VT_CLOCK_BITS;
 
-	if (lead_ns > 0 && lead_ns * (nr_waiting + 1) > VT_MAX_WAIT_NS)
-		return now + (VT_MAX_WAIT_NS / (nr_waiting + 1) << VT_CLOCK_BITS);
-	return vtime;
+	/* Asking for the length of the queue costs more than the rest: not for an ordinary lead. */
+	if (lead_ns < (s64)(100 * NSEC_PER_MSEC))
+		return vtime;
+	cap_ns = VT_MAX_WAIT_NS / (scx_bpf_dsq_nr_queued(dsq_id) + 1);
+	return lead_ns > (s64)cap_ns ? now + (cap_ns << VT_CLOCK_BITS) : vtime;
 }
 
 /* From ops.init(): 0, or a negative errno after scx_error(). */
@@ -113,13 +130,6 @@ static inline s32 vt_init(void)
 	return 0;
 }
 
-/* From ops.running(), for the task and CPU it is called for. */
-static inline void vt_start(const struct task_struct *p, struct vt_cpu *cpu)
-{
-	cpu->exec_at_start = p->se.sum_exec_runtime;
-	cpu->yielded = false;
-}
-
 /*
  * The virtual time of the task that @cpu runs, with what it ran so far. In ops.dispatch() and ops.stopping() the kernel
  * has just brought sum_exec_runtime up to date; it counts true CPU time, so a task that yields pays for what it used
@@ -128,6 +138,60 @@ static inline void vt_start(const struct task_struct *p, struct vt_cpu *cpu)
 static inline u64 vt_so_far(const struct task_struct *p, const struct vt_cpu *cpu)
 {
 	return p->scx.dsq_vtime + vt_charge(p->se.sum_exec_runtime - cpu->exec_at_start, p->scx.weight);
+}
+
+/* From ops.running(), for the task and CPU it is called for. */
+static inline void vt_start(const struct task_struct *p, struct vt_cpu *cpu)
+{
+	cpu->exec_at_start = p->se.sum_exec_runtime;
+	cpu->vtime = p->scx.dsq_vtime;
+	if (cpu->dispatched)
+		cpu->shortcut_end = p->scx.dsq_vtime + VT_SHORTCUT;
+	cpu->runs = true;
+	cpu->hog = p->se.sum_exec_runtime > VT_HOG_RUN_NS * (p->nvcsw + 1);
+	cpu->has_next = cpu->dispatched = cpu->yielded = false;
+}
+
+/* From ops.stopping(): charges the task. */
+static inline void vt_stop(struct task_struct *p, struct vt_cpu *cpu)
+{
+	p->scx.dsq_vtime = vt_so_far(p, cpu);
+	cpu->runs = cpu->hog = false;
+}
+
+/*
+ * May @p, which wakes with virtual time @vtime while @cpu is busy, take it from the task that runs there? From a hog of
+ * a later virtual time only: a task that sleeps soon anyway is not worth the switch, and neither are wake-ups so
+ * frequent that the hog would get nothing done (a leaky bucket bounds them; CPUs that race for its last drop both get
+ * it).
+ */
+static inline bool vt_may_preempt(struct vt_cpu *cpu, u64 vtime)
+{
+	u64 now, due;
+
+	if (!cpu->hog || !vt_before(vtime, cpu->vtime))
+		return false;
+	now = scx_now();
+	due = cpu->preempt_at;
+	if (vt_before(due, now))
+		due = now;
+	if (due - now > VT_PREEMPT_BURST * VT_PREEMPT_INTERVAL_NS)
+		return false;
+	cpu->preempt_at = due + VT_PREEMPT_INTERVAL_NS;
+	return true;
+}
+
+/*
+ * May @p, which wakes with virtual time @vtime while @cpu is busy, run there next without queueing? That saves a good
+ * part of what a switch costs. One task at a time, behind one that sleeps soon, and never further ahead than
+ * VT_SHORTCUT of the last task that came from the queue: those that queue lose no more than that.
+ */
+static inline bool vt_may_run_next(struct vt_cpu *cpu, u64 vtime)
+{
+	if (!cpu->runs || cpu->hog || cpu->has_next || !vt_before(vtime, cpu->shortcut_end))
+		return false;
+	cpu->has_next = true;
+	return true;
 }
 
 /*
