@@ -2,19 +2,16 @@
 # it has, without a change to its own sources and lists. Needs lib/common.sh, sourced before.
 # shellcheck shell=bash
 
-# Prints "ADDRESS RELEASE" of the Debian archives that this machine installs from: of its release
-# the packages, the updates and the security updates, which are an archive of their own.
+# Prints "ADDRESS RELEASE" of each Debian archive that this machine installs from: usually of its
+# release the packages, the updates, and the security updates, which are an archive of their own.
+# Of vendors' archives there is none among them.
 machine_archives() {
-    local address release component codename
-    codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+    local address release component label
     # shellcheck disable=SC2016  # apt substitutes these
-    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-        while read -r address release component; do
-            case $component:$release in
-            main:"${codename:-sid}" | main:"$codename"-updates | main:"$codename"-security | \
-                main:stable* | main:testing* | main:unstable | main:sid)
-                echo "$address $release"
-                ;;
+    apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT) $(LABEL)' 'Created-By: Packages' |
+        while read -r address release component label; do
+            case $component:$label in
+            main:Debian | main:Debian-Security) echo "$address $release" ;;
             esac
         done
 }
@@ -26,7 +23,8 @@ see_suites() {
     local options='' sources=()
     shift
     archives=$(machine_archives)
-    mirror=$(grep -v -e -updates$ -e -security$ <<<"$archives" | head -n 1) || die "apt knows no Debian archive"
+    [[ $archives ]] || die "apt knows no Debian archive; has there been an apt-get update?"
+    mirror=$(grep -v -e '-security$' <<<"$archives" | head -n 1)
     if [[ $own == own ]]; then
         mapfile -t sources <<<"$archives"
     fi

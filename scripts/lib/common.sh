@@ -40,13 +40,14 @@ progress() {
     local seconds=$1 text=$2
     if [[ -t 2 ]]; then
         if ((seconds >= 2)); then
-            printf '\r\033[K%s: %s (%d s)' "$program" "$text" "$seconds" >&2
+            # A line that is too long is cut, not wrapped: the next one could not overwrite it.
+            printf '\r\033[K\033[?7l%s: (%d s) %s\033[?7h' "$program" "$seconds" "$text" >&2
             progress_drawn=yes
         fi
     elif ((seconds < 10)); then
         progress_next=10
     elif ((seconds >= progress_next)); then
-        printf '%s: %s (%d s)\n' "$program" "$text" "$seconds" >&2
+        printf '%s: (%d s) %s\n' "$program" "$seconds" "$text" >&2
         progress_next=$((seconds + 60))
     fi
 }
