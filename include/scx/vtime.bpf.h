@@ -152,6 +152,14 @@ static inline void vt_start(const struct task_struct *p, struct vt_cpu *cpu)
 	cpu->has_next = cpu->dispatched = cpu->yielded = false;
 }
 
+/* From ops.dispatch(), when the running task goes on for another slice at virtual time @vtime: as if it started again,
+ * but for the charge. */
+static inline void vt_keep(struct vt_cpu *cpu, u64 vtime)
+{
+	cpu->vtime = vtime;
+	cpu->yielded = false;
+}
+
 /* From ops.stopping(): charges the task. */
 static inline void vt_stop(struct task_struct *p, struct vt_cpu *cpu)
 {

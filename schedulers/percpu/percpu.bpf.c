@@ -180,8 +180,8 @@ SCX_OP(void, percpu_dispatch, s32 cpu, struct task_struct *prev)
 	}
 	scx_stat_inc(nr_kept);
 	scx_set_slice(prev, slice_ns);
-	state->yielded = false;
-	vt_advance(vt_clock(cpu), vt_so_far(prev, state));
+	vt_keep(state, vt_so_far(prev, state));
+	vt_advance(vt_clock(cpu), state->vtime);
 }
 
 SCX_OP(bool, percpu_yield, struct task_struct *from, struct task_struct *to)

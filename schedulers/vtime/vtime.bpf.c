@@ -142,8 +142,8 @@ SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
 	if (prev_runnable) {
 		scx_stat_inc(nr_kept);
 		scx_set_slice(prev, slice_ns);
-		state->yielded = false;
-		vt_advance(vt_clock(0), vt_so_far(prev, state));
+		vt_keep(state, vt_so_far(prev, state));
+		vt_advance(vt_clock(0), state->vtime);
 	}
 }
 
