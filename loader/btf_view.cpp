@@ -77,14 +77,19 @@ std::string BtfView::name(u32 id) const {
     return type == nullptr ? std::string{} : std::string(text(type->name_off));
 }
 
-std::optional<std::string> BtfView::tag(u32 id, int member) const {
+std::vector<std::string> BtfView::tags(u32 id, int member) const {
+    std::vector<std::string> found;
     for (u32 tag_id = 1; tag_id < btf__type_cnt(types_); ++tag_id) {
         const btf_type* type = btf__type_by_id(types_, tag_id);
-        if (!btf_is_decl_tag(type) || type->type != id || btf_decl_tag(type)->component_idx != member)
-            continue;
-        return std::string(text(type->name_off));
+        if (btf_is_decl_tag(type) && type->type == id && btf_decl_tag(type)->component_idx == member)
+            found.emplace_back(text(type->name_off));
     }
-    return std::nullopt;
+    return found;
+}
+
+std::optional<std::string> BtfView::tag(u32 id, int member) const {
+    const std::vector<std::string> all = tags(id, member);
+    return all.empty() ? std::nullopt : std::optional(all.front());
 }
 
 std::vector<BtfView::Enumerator> BtfView::enumerators(const char* enum_name) const {

@@ -56,7 +56,10 @@ class BtfView {
 
     std::string name(u32 id) const;
 
-    /// First declaration tag of a type, or of one member of it.
+    /// Declaration tags of a type, or of one member of it.
+    std::vector<std::string> tags(u32 id, int member = -1) const;
+
+    /// The first of them.
     std::optional<std::string> tag(u32 id, int member = -1) const;
 
     /// Value of an enumerator, whatever the width of its enum.

@@ -68,8 +68,9 @@ std::unexpected<Error> unknown_word(const std::string& word, const std::vector<s
     return fail(Status::kUsage, fmt::format("unknown option '{}'", name), suggest(name, valid));
 }
 
-/// Takes the verb from the front of the arguments.
+/// Takes the verb from the front of the arguments. `--list`, wherever it stands, is one too.
 Result<Verb> take_verb(const Program& program, std::vector<std::string>& arguments) {
+    if (std::erase(arguments, "--list") != 0) return Verb::kList;
     if (arguments.empty() || arguments.front().starts_with('-')) return Verb::kRun;
     const std::string word = arguments.front();
     arguments.erase(arguments.begin());

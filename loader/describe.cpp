@@ -35,10 +35,10 @@ Json describe_knob(const Knob& knob) {
 }
 
 Json describe_statistic(const Statistic& statistic) {
-    return {{"name", statistic.name},
-            {"kind", kind_name(statistic.kind)},
-            {"unit", unit_name(statistic.unit)},
-            {"help", statistic.help}};
+    Json json = {{"name", statistic.name}, {"kind", kind_name(statistic.kind)}, {"unit", unit_name(statistic.unit)}};
+    if (!statistic.of.empty()) json["of"] = statistic.of;
+    json["help"] = statistic.help;
+    return json;
 }
 
 Json string_schema() {
@@ -126,6 +126,7 @@ std::string describe_policy(const PolicyInfo& info) {
         variables.push_back({{"name", variable.name}, {"type", type_name(variable.element)}});
     return finish({{"name", info.name},
                    {"summary", info.summary},
+                   {"promises", info.promises},
                    {"knobs", knobs},
                    {"variables", variables},
                    {"stats", statistics}});

@@ -36,6 +36,13 @@ std::optional<std::string> read_line(const fs::path& path) {
     return line;
 }
 
+std::optional<u32> to_cpu(std::string_view text) {
+    u32 cpu = 0;
+    const auto [end, error] = std::from_chars(text.begin(), text.end(), cpu);
+    if (error != std::errc{} || end != text.end()) return std::nullopt;
+    return cpu;
+}
+
 /// The lowest CPU of the list in `path`, or nothing when there is no such list.
 std::optional<u64> lowest_of(const fs::path& path) {
     const std::optional<std::string> line = read_line(path);
@@ -100,16 +107,17 @@ Result<std::vector<u32>> parse_cpu_list(std::string_view text) {
     std::vector<u32> cpus;
     std::string_view rest = trim(text);
     while (!rest.empty()) {
-        u32 first = 0;
-        auto [end, error] = std::from_chars(rest.begin(), rest.end(), first);
-        u32 last = first;
-        if (error == std::errc{} && end != rest.end() && *end == '-')
-            std::tie(end, error) = std::pair(std::from_chars(end + 1, rest.end(), last).ptr, std::errc{});
-        if (error != std::errc{} || last < first || (end != rest.end() && *end != ','))
-            return fail(Status::kSystem, fmt::format("'{}' is not a list of CPUs", text),
-                        "this is a bug of the kernel or ours");
-        for (u32 cpu = first; cpu <= last; ++cpu) cpus.push_back(cpu);
-        rest.remove_prefix(std::min<std::size_t>(end - rest.begin() + 1, rest.size()));
+        const std::string_view range = rest.substr(0, rest.find(','));
+        const std::size_t dash = range.find('-');
+        const std::optional<u32> first = to_cpu(range.substr(0, dash));
+        const std::optional<u32> last =
+            dash == std::string_view::npos ? first : to_cpu(range.substr(dash + 1));
+        if (!first || !last || *last < *first)
+            return fail(
+                Status::kSystem, fmt::format("'{}' is not a list of CPUs", trim(text)),
+                "look at the files in /sys/devices/system/cpu; this is a bug of the kernel or of ours");
+        for (u32 cpu = *first; cpu <= *last; ++cpu) cpus.push_back(cpu);
+        rest.remove_prefix(std::min(range.size() + 1, rest.size()));
     }
     return cpus;
 }

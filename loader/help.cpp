@@ -119,7 +119,7 @@ std::string help_text(const Program& program, Verb verb, const PolicyInfo* polic
     for (const OptionSpec& spec : option_specs(program, verb)) options.push_back(option_entry(spec));
     text += format_entries("Options", options, width);
     if (verb == Verb::kRun)
-        text += fmt::format("\nA TIME is a number with one of the units {}; BYTES may have one of {}.\n",
+        text += fmt::format("\nA TIME is a number with one of the units {};\nBYTES may have one of {}.\n",
                             unit_suffixes(Unit::kNs), unit_suffixes(Unit::kBytes));
     return text;
 }

@@ -17,7 +17,7 @@ constexpr std::array kVerbs = {
              "Load a policy; it schedules until a signal, --duration, --count or the end of COMMAND. The "
              "verb may be "
              "left out."},
-    VerbSpec{Verb::kList, "list", "", "List the policies."},
+    VerbSpec{Verb::kList, "list", "", "List the policies; --list does the same."},
     VerbSpec{Verb::kDescribe, "describe", "POLICY", "Print a policy's knobs and statistics as JSON."},
 };
 
@@ -129,11 +129,6 @@ const std::array kOptions = {
     OptionSpec{"json", 0, "", kList, "", "Print JSON.", switch_on<&Options::json>},
     OptionSpec{"schema", 0, "", kDescribe, "", "Print the JSON Schema of the lines that --stats json prints.",
                switch_on<&Options::schema>},
-    OptionSpec{"list", 0, "", kRun, "", "The same as the verb list.",
-               [](Options& options, std::string_view) -> Result<void> {
-                   options.verb = Verb::kList;
-                   return {};
-               }},
     OptionSpec{"quiet", 'q', "", kRun, "", "Say nothing but errors.", switch_on<&Options::quiet>},
     OptionSpec{"verbose", 'v', "", kWithPolicy, "", "Show all that libbpf and the verifier say.",
                switch_on<&Options::verbose>},

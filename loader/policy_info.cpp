@@ -201,10 +201,14 @@ Result<PolicyInfo> read_policy_info(const bpf_object& object) {
         if (member.name == "name")
             info.name.assign(image + member.offset, strnlen(image + member.offset, member.size));
 
-    if (const auto text = types.tag(types.variable_id(bpf_map__name(*ops)))) {
-        const Tag tag = parse_tag(*text);
-        if (tag.kind != "policy") return bad_tag(bpf_map__name(*ops), "its tag is not that of a policy");
-        info.summary = tag.help();
+    for (const std::string& text : types.tags(types.variable_id(bpf_map__name(*ops)))) {
+        const Tag tag = parse_tag(text);
+        if (tag.kind == "policy")
+            info.summary = tag.help();
+        else if (tag.kind == "promise")
+            info.promises.push_back(tag.help());
+        else
+            return bad_tag(bpf_map__name(*ops), "its tag is not that of a policy");
     }
 
     if (const Result<void> done = read_rodata(object, types, info); !done) return pass(done.error());

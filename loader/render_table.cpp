@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::string_view kGap = "  ";
 constexpr std::size_t kMinCpuRows = 4;
+// The title, the headings, the total, and the line that the cursor rests on.
+constexpr std::size_t kOtherRows = 4;
 
 /// CPUs that share a row: [first, last] of StatsReport::cpus.
 struct Group {
@@ -24,18 +26,23 @@ struct Group {
 using Cells = std::vector<std::string>;  // one for each row of a column
 
 /// Neighbours are merged, as many to a row as the screen asks for.
-std::vector<Group> group_cpus(std::size_t nr_cpus, std::size_t rows) {
-    const std::size_t room = std::max(rows, kMinCpuRows);
-    const std::size_t size = rows == 0 ? 1 : (nr_cpus + room - 1) / room;
+std::vector<Group> group_cpus(std::size_t nr_cpus, ScreenSize size) {
+    std::size_t per_row = 1;
+    if (size.rows != 0) {
+        const std::size_t rows = std::max(size.rows, kOtherRows + kMinCpuRows) - kOtherRows;
+        per_row = (nr_cpus + rows - 1) / rows;
+    }
     std::vector<Group> groups;
-    for (std::size_t first = 0; first < nr_cpus; first += size)
-        groups.push_back({first, std::min(first + size, nr_cpus) - 1});
+    for (std::size_t first = 0; first < nr_cpus; first += per_row)
+        groups.push_back({first, std::min(first + per_row, nr_cpus) - 1});
     return groups;
 }
 
+/// nr_queued is "queued", wait_ns is "wait": the cells tell the unit.
 std::string heading(const Statistic& statistic) {
     std::string text = statistic.name;
     if (text.starts_with("nr_")) text.erase(0, 3);
+    if (statistic.unit == Unit::kNs && text.ends_with("_ns")) text.resize(text.size() - 3);
     std::ranges::replace(text, '_', ' ');
     return text;
 }
@@ -87,6 +94,28 @@ std::size_t width_of(const Cells& cells) {
     return std::ranges::max(cells, {}, [](const std::string& text) { return text.size(); }).size();
 }
 
+std::string more_note(std::size_t left_out) {
+    return fmt::format("{}+{} more", kGap, left_out);
+}
+
+/// How many of the columns fit, together with a note about the others.
+std::size_t count_fitting(std::span<const Cells> columns, std::size_t limit) {
+    std::vector<std::size_t> widths;  // of the first column, the first two, ...
+    for (const Cells& column : columns)
+        widths.push_back(widths.empty() ? width_of(column) : widths.back() + kGap.size() + width_of(column));
+    if (limit == 0 || widths.back() <= limit) return columns.size();
+    std::size_t count = columns.size() - 1;
+    while (count > 1 && widths[count - 1] + more_note(columns.size() - count).size() > limit) --count;
+    return count;
+}
+
+/// A knob's value as one would write it on the command line.
+std::string as_option(const Knob& knob, u64 value) {
+    if (knob.is_switch()) return fmt::format("--{}{}", value != 0 ? "" : "no-", knob.option);
+    return fmt::format("--{} {}", knob.option,
+                       format_quantity(value, knob.unit, knob.variable.element.is_signed));
+}
+
 void append(std::vector<std::string>& lines, const Cells& cells, std::string_view gap) {
     const std::size_t width = width_of(cells);
     for (std::size_t row = 0; row < cells.size(); ++row)
@@ -102,26 +131,15 @@ ScreenSize screen_size(int fd) {
 }
 
 std::vector<std::string> table_lines(const PolicyInfo& info, const StatsReport& report, ScreenSize size) {
-    // Beside the CPUs' rows: a title, the headings, the total, and the line that the cursor rests on.
-    constexpr std::size_t kOtherRows = 4;
-    const std::size_t cpu_rows = size.rows == 0 ? 0 : size.rows - std::min(size.rows, kOtherRows);
-    const std::vector<Group> groups =
-        group_cpus(report.cpus.size(), std::max<std::size_t>(cpu_rows, size.rows == 0 ? 0 : 1));
+    const std::vector<Group> groups = group_cpus(report.cpus.size(), size);
+    std::vector<Cells> columns = {cpu_column(report.cpus, groups)};
+    for (std::size_t i = 0; i < info.statistics.size(); ++i)
+        columns.push_back(stat_column(info, i, report, groups));
 
-    const Cells cpus = cpu_column(report.cpus, groups);
-    std::vector<std::string> lines(cpus.size());
-    append(lines, cpus, "");
-    std::size_t shown = 0;
-    for (; shown < info.statistics.size(); ++shown) {
-        const Cells cells = stat_column(info, shown, report, groups);
-        const std::size_t left = info.statistics.size() - shown - 1;
-        const std::size_t note = left == 0 ? 0 : fmt::formatted_size("{}+{} more", kGap, left);
-        if (size.columns != 0 && lines.front().size() + kGap.size() + width_of(cells) + note > size.columns)
-            break;
-        append(lines, cells, kGap);
-    }
-    if (shown < info.statistics.size())
-        lines.front() += fmt::format("{}+{} more", kGap, info.statistics.size() - shown);
+    const std::size_t shown = count_fitting(columns, size.columns);
+    std::vector<std::string> lines(columns.front().size());
+    for (std::size_t i = 0; i < shown; ++i) append(lines, columns[i], i == 0 ? "" : kGap);
+    if (shown < columns.size()) lines.front() += more_note(columns.size() - shown);
     for (std::string& line : lines) line += '\n';
     return lines;
 }
@@ -131,11 +149,12 @@ std::string TableRenderer::title(const StatsReport& report) const {
         fmt::format("{}  {:.0f} s", info_.name,
                     static_cast<double>(report.elapsed_ns) / static_cast<double>(kNsPerSecond));
     for (std::size_t i = 0; i < info_.knobs.size(); ++i) {
-        const Knob& knob = info_.knobs[i];
-        if (settings_.knobs[i] == knob.fallback) continue;
-        text += fmt::format("  --{} {}", knob.option,
-                            format_quantity(settings_.knobs[i], knob.unit, knob.variable.element.is_signed));
+        if (settings_.knobs[i] != info_.knobs[i].fallback)
+            text += fmt::format("  {}", as_option(info_.knobs[i], settings_.knobs[i]));
     }
+    for (const auto& [variable, value] : settings_.untagged)
+        text += fmt::format("  {}={}", variable.name,
+                            format_quantity(value, Unit::kNone, variable.element.is_signed));
     if (report.restarts != 0) text += fmt::format("  restarts {}", report.restarts);
     text += "  (counters per second)";
     const std::size_t width = screen_size(terminal_).columns;

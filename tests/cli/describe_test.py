@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Descriptions and schemas, checked by a validator that is not ours."""
+
+import copy
+import json
+import unittest
+
+import jsonschema
+
+from scx import Case, POLICIES, test_object
+
+
+def sample_lines(description):
+    """Lines as a run would print them, made from the description alone."""
+    start = {"type": "start", "version": 1, "policy": description["name"], "summary": description["summary"], "pid": 1,
+             "kernel": "7.3", "nr_cpus": 2, "knobs": {knob["name"]: knob["default"] for knob in description["knobs"]},
+             "partial": False, "time_unix_ns": 1}
+    values = {stat["name"]: 2**64 - 1 for stat in description["stats"]}
+    sums = {stat["name"]: 1 for stat in description["stats"] if stat["kind"] != "gauge"}
+    counters = {stat["name"]: 1 for stat in description["stats"] if stat["kind"] == "counter"}
+    stats = {"type": "stats", "version": 1, "seq": 1, "elapsed_ns": 1, "interval_ns": 1, "cpus": [{"cpu": 0, **values}],
+             "total": sums, "delta": counters}
+    end = {"type": "exit", "version": 1, "kind": "unreg", "kind_code": 64, "exit_code": -1, "reason": "", "message": "",
+           "status": 0, "restarts": 0, "elapsed_ns": 1}
+    return [start, stats, {**stats, "events": {"SCX_EV_ANY": 1}},
+            {"type": "restart", "version": 1, "reason": "hotplug", "restarts": 1}, end]
+
+
+class Describe(Case):
+    def objects(self):
+        """Arguments that name every policy, and foreign objects."""
+        yield from ((policy,) for policy in POLICIES)
+        yield from (("--object", test_object(name)) for name in ("described", "untagged"))
+
+    def test_knobs_are_consistent(self):
+        for arguments in self.objects():
+            for knob in json.loads(self.output_of("describe", *arguments))["knobs"]:
+                self.assertTrue(knob["help"])
+                if knob["type"] == "integer":
+                    self.assertLessEqual(knob["min"], knob["default"])
+                    self.assertLessEqual(knob["default"], knob["max"])
+
+    def test_schema_accepts_our_lines_and_no_others(self):
+        for arguments in self.objects():
+            schema = json.loads(self.output_of("describe", *arguments, "--schema"))
+            jsonschema.Draft202012Validator.check_schema(schema)
+            validator = jsonschema.Draft202012Validator(schema)
+            for line in sample_lines(json.loads(self.output_of("describe", *arguments))):
+                with self.subTest(arguments=arguments, type=line["type"]):
+                    validator.validate(line)
+                    self.assertFalse(validator.is_valid({**line, "surprise": 1}))
+                    self.assertFalse(validator.is_valid({**line, "version": 2}))
+                    for key in set(line) - {"events"}:
+                        shorter = copy.deepcopy(line)
+                        del shorter[key]
+                        self.assertFalse(validator.is_valid(shorter), key)
+
+    def test_schema_knows_each_statistic(self):
+        schema = json.loads(self.output_of("describe", "vtime", "--schema"))
+        validator = jsonschema.Draft202012Validator(schema)
+        line = sample_lines(json.loads(self.output_of("describe", "vtime")))[1]
+        for part in ("total", "delta"):
+            for change in ({"surprise": 1}, {next(iter(line[part])): -1}, {next(iter(line[part])): "1"}):
+                self.assertFalse(validator.is_valid({**line, part: {**line[part], **change}}), change)
+        self.assertFalse(validator.is_valid({**line, "cpus": [{}]}))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""Objects of others, good and bad."""
+
+import json
+import os
+import random
+import tempfile
+import unittest
+
+from scx import Case, POLICIES, test_object
+
+HINT = "give a scheduler's object file, such as one made by `bpftool gen object`"
+
+
+class ForeignObjects(Case):
+    def test_without_tags_have_variables_and_counters(self):
+        description = json.loads(self.output_of("describe", "--object", test_object("untagged")))
+        self.assertEqual(description["name"], "untagged")
+        self.assertEqual([variable["name"] for variable in description["variables"]], ["step", "offset", "quick"])
+        self.assertIn("counts[2]", [stat["name"] for stat in description["stats"]])
+        self.assertIn("--set step=VALUE", self.output_of("--object", test_object("untagged"), "--help"))
+
+    def test_variables_are_typed(self):
+        def refused(what, hint, assignment):
+            self.assert_error(2, what, hint, "--object", test_object("untagged"), "--set", assignment)
+
+        refused("--set: untagged has no constant variable 'stap'", "did you mean 'step'? Valid: step, offset, quick",
+                "stap=1")
+        refused("--set: 'step' is no assignment", "write --set name=value", "step")
+        refused("--set: 'step=4294967296' is out of range", "the variable has 32 bits", "step=4294967296")
+        refused("--set: 'offset=40000' is out of range", "the variable has 16 bits and a sign", "offset=40000")
+        refused("--set quick: 'perhaps' is neither on nor off", "write on or off", "quick=perhaps")
+
+    def test_that_describe_themselves_have_knobs(self):
+        self.assert_error(2, "--slice: '2s' is out of range", "choose a value from 100us to 1s",
+                          "--object", test_object("described"), "--slice", "2s")
+        self.assert_error(2, "--set: 'slice_ns' is a knob", "use --slice",
+                          "--object", test_object("described"), "--set", "slice_ns=1")
+
+
+class BrokenObjects(Case):
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.path = os.path.join(directory.name, "broken.bpf.o")
+
+    def refused(self, content):
+        """One clear error, whatever is in the file; libbpf's own words stay inside."""
+        with open(self.path, "wb") as file:
+            file.write(content)
+        for verb in ("run", "describe"):
+            result = self.scx(verb, "--object", self.path)
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertEqual(len(result.stderr.splitlines()), 2, result.stderr)
+            self.assertTrue(result.stderr.startswith(f"scx-run: {self.path}"), result.stderr)
+
+    def test_no_such_file(self):
+        self.assert_error(2, f"cannot read {self.path}: No such file or directory", HINT, "--object", self.path)
+
+    def test_a_directory(self):
+        self.assert_error(2, "/tmp is not a regular file", HINT, "--object", "/tmp")
+
+    def test_an_empty_file(self):
+        self.refused(b"")
+
+    def test_no_bpf(self):
+        self.refused(b"int main() { return 0; }\n")
+        with open("/bin/true", "rb") as program:
+            self.refused(program.read())
+
+    def test_no_scheduler(self):
+        with open(test_object("no_scheduler"), "rb") as file:
+            self.refused(file.read())
+
+    def test_truncated(self):
+        with open(test_object("described"), "rb") as file:
+            content = file.read()
+        for part in (0.1, 0.5, 0.9, 0.99):
+            self.refused(content[: int(len(content) * part)])
+
+    def test_noise(self):
+        self.refused(b"\x7fELF" + random.Random(1).randbytes(5000))
+
+    def test_verbose_shows_what_libbpf_says(self):
+        with open(self.path, "wb") as file:
+            file.write(b"\x7fELF" + b"\0" * 100)
+        self.assertIn("libbpf: ", self.scx("describe", "--verbose", "--object", self.path).stderr)
+
+    def test_broken_descriptions(self):
+        result = self.scx("describe", "--object", test_object("broken_2"))
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("the description of 'knob' is broken: unknown unit 'furlongs'", result.stderr)
+
+
+class ThisMachine(Case):
+    """Without sched_ext, or without the rights, a run ends before it begins."""
+
+    def test_says_why_nothing_runs(self):
+        has_sched_ext = os.path.exists("/sys/kernel/sched_ext")
+        if has_sched_ext and os.geteuid() == 0:
+            self.skipTest("a scheduler could run here; the virtual machine's tests do that")
+        result = self.scx("--policy", POLICIES[0])
+        self.assertEqual(result.returncode, 4 if has_sched_ext else 3, result.stderr)
+        self.assertEqual(len(result.stderr.splitlines()), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

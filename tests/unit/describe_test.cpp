@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "describe.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "fixtures.hpp"
+
+namespace scx {
+namespace {
+
+using Json = nlohmann::json;
+
+TEST(Describe, TellsAllOfAPolicy) {
+    const Json json = Json::parse(describe_policy(read_test_object("described")));
+    EXPECT_EQ(json["name"], "described");
+    EXPECT_EQ(json["knobs"][0],
+              Json::parse(R"({"name": "slice_ns", "option": "--slice", "type": "integer", "unit": "ns",
+        "default": 20000000, "min": 100000, "max": 1000000000, "help": "A time; with a semicolon in its help."})"));
+    EXPECT_EQ(json["knobs"][2]["min"], -20);
+    EXPECT_EQ(json["knobs"][4]["type"], "boolean");
+    EXPECT_EQ(json["knobs"][4]["default"], true);
+    EXPECT_FALSE(json["knobs"][4].contains("min"));
+    EXPECT_EQ(json["stats"][2],
+              Json::parse(R"({"name": "lag_max", "kind": "max", "unit": "ns", "help": "A maximum"})"));
+    EXPECT_EQ(Json::parse(describe_policy(read_test_object("untagged")))["variables"][1]["name"], "offset");
+}
+
+// That emitted lines validate is a test of the command line's and of the virtual machine's: they have a
+// validator.
+TEST(Describe, TheSchemaIsClosedAndExact) {
+    const Json schema = Json::parse(describe_schema(read_test_object("described")));
+    ASSERT_EQ(schema["oneOf"].size(), 4U);
+    for (const Json& line : schema["oneOf"]) {
+        EXPECT_EQ(line["additionalProperties"], false);
+        EXPECT_EQ(line["properties"]["version"]["const"], 1);
+    }
+    const Json& stats = schema["oneOf"][1]["properties"];
+    EXPECT_EQ(stats["cpus"]["items"]["required"], (Json{"cpu", "nr_idle", "busy_ns", "lag_max", "depth"}));
+    EXPECT_EQ(stats["total"]["required"], (Json{"nr_idle", "busy_ns", "lag_max"}));
+    EXPECT_EQ(stats["delta"]["required"], (Json{"nr_idle", "busy_ns"}));
+}
+
+TEST(Describe, ListsPolicies) {
+    const std::vector<PolicyInfo> policies = {read_test_object("described")};
+    EXPECT_EQ(Json::parse(describe_list(policies)),
+              Json::parse(R"({"policies": [{"name": "described", "summary": "One of everything"}]})"));
+}
+
+}  // namespace
+}  // namespace scx

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <string>
+
+namespace scx {
+namespace {
+
+class OutputTest : public ::testing::Test {
+  protected:
+    OutputTest() { signal(SIGPIPE, SIG_IGN); }
+
+    /// All that is in the pipe now.
+    static std::string drain(int fd) {
+        fcntl(fd, F_SETFL, O_NONBLOCK);
+        std::string text;
+        std::array<char, 4096> buffer;
+        ssize_t length = 0;
+        while ((length = read(fd, buffer.data(), buffer.size())) > 0)
+            text.append(buffer.data(), static_cast<std::size_t>(length));
+        return text;
+    }
+
+    /// A reader that stops reading, and then goes on.
+    static void expect_whole_lines_only(int reader, int writer) {
+        Output output(writer);
+        const std::string line(3000, 'x');
+        u64 written = 0;
+        while (output.write(line + "\n")) ++written;
+        EXPECT_GT(written, 0U);
+        EXPECT_FALSE(output.write(line + "\n"));
+        EXPECT_FALSE((fcntl(writer, F_GETFL) & O_NONBLOCK) != 0) << "the open file is shared with others";
+
+        std::string text = drain(reader);
+        EXPECT_TRUE(output.write("last\n"));
+        text += drain(reader);
+        EXPECT_TRUE(text.ends_with("x\nlast\n"));
+        for (std::size_t start = 0; text.compare(start, 5, "last\n") != 0; start += line.size() + 1)
+            ASSERT_EQ(text.substr(start, line.size() + 1), line + "\n");
+        EXPECT_GT(output.dropped(), 0U);
+        EXPECT_FALSE(output.finish());
+    }
+};
+
+TEST_F(OutputTest, APipeNeverBlocksAndNeverShowsHalfALine) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    expect_whole_lines_only(ends[0], ends[1]);
+}
+
+TEST_F(OutputTest, ASocketNeitherDoes) {
+    int ends[2];
+    ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    expect_whole_lines_only(ends[0], ends[1]);
+}
+
+TEST_F(OutputTest, AClosedPipeOnlyCosts) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    close(ends[0]);
+    Output output(ends[1]);
+    EXPECT_FALSE(output.write("one\n"));
+    EXPECT_FALSE(output.write("two\n"));
+    EXPECT_EQ(output.dropped(), 2U);
+    EXPECT_FALSE(output.finish());
+}
+
+TEST_F(OutputTest, AFullDiskToo) {
+    Output output(open("/dev/full", O_WRONLY));
+    EXPECT_FALSE(output.write("one\n"));
+    EXPECT_EQ(output.dropped(), 1U);
+}
+
+TEST_F(OutputTest, AFileIsWrittenWhereItStands) {
+    char name[] = "/tmp/scx-test-XXXXXX";
+    const int fd = mkstemp(name);
+    ASSERT_EQ(write(fd, "before\n", 7), 7);
+    Output output(fd);
+    EXPECT_TRUE(output.write("after\n"));
+    EXPECT_TRUE(output.finish());
+    EXPECT_EQ(lseek(fd, 0, SEEK_SET), 0);
+    EXPECT_EQ(drain(fd), "before\nafter\n");
+    unlink(name);
+}
+
+}  // namespace
+}  // namespace scx

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "policy_info.hpp"
+
+#include "fixtures.hpp"
+#include "knobs.hpp"
+
+namespace scx {
+namespace {
+
+TEST(PolicyInfo, ReadsEveryKindOfDescription) {
+    const PolicyInfo info = read_test_object("described");
+    EXPECT_EQ(info.name, "described");
+    EXPECT_EQ(info.summary, "One of everything");
+
+    ASSERT_EQ(info.knobs.size(), 5U);
+    const Knob& slice = info.knobs[0];
+    EXPECT_EQ(slice.variable.name, "slice_ns");
+    EXPECT_EQ(slice.option, "slice");
+    EXPECT_EQ(slice.unit, Unit::kNs);
+    EXPECT_EQ(slice.fallback, 20'000'000U);
+    EXPECT_EQ(slice.min, 100'000U);
+    EXPECT_EQ(slice.max, 1'000'000'000U);
+    EXPECT_EQ(slice.help, "A time; with a semicolon in its help.");
+    EXPECT_EQ(info.knobs[1].option, "pool");
+    EXPECT_EQ(info.knobs[2].option, "boost");
+    EXPECT_EQ(static_cast<s64>(info.knobs[2].fallback), -5);
+    EXPECT_EQ(static_cast<s64>(info.knobs[2].min), -20);
+    EXPECT_EQ(info.knobs[3].option, "share");
+    EXPECT_EQ(info.knobs[4].option, "steal-far");
+    EXPECT_TRUE(info.knobs[4].is_switch());
+    EXPECT_EQ(info.knobs[4].fallback, 1U);
+
+    EXPECT_EQ(info.facts.size(), 4U);
+    EXPECT_TRUE(info.untagged.empty());
+    ASSERT_EQ(info.statistics.size(), 4U);
+    EXPECT_EQ(info.statistics[1].name, "busy_ns");
+    EXPECT_EQ(info.statistics[1].unit, Unit::kNs);
+    EXPECT_EQ(info.statistics[1].offset, 8U);
+    EXPECT_EQ(info.statistics[2].kind, StatKind::kMax);
+    EXPECT_EQ(info.statistics[3].kind, StatKind::kGauge);
+}
+
+TEST(PolicyInfo, ReadsAnObjectWithoutTags) {
+    const PolicyInfo info = read_test_object("untagged");
+    EXPECT_EQ(info.name, "untagged");
+    EXPECT_EQ(info.summary, "");
+    EXPECT_TRUE(info.knobs.empty());
+
+    std::vector<std::string> variables;
+    for (const BtfVariable& variable : info.untagged) variables.push_back(variable.name);
+    EXPECT_EQ(variables, (std::vector<std::string>{"step", "offset", "quick"}));
+    std::vector<std::string> statistics;
+    for (const Statistic& statistic : info.statistics) statistics.push_back(statistic.name);
+    EXPECT_EQ(statistics, (std::vector<std::string>{"counts[0]", "counts[1]", "counts[2]", "pairs[0][0]",
+                                                    "pairs[0][1]", "pairs[1][0]", "pairs[1][1]"}));
+}
+
+TEST(PolicyInfo, SaysWhatIsWrongWithADescription) {
+    const std::pair<int, std::string> cases[] = {
+        {1, "'knob' is broken: it has no unit"},
+        {2, "unknown unit 'furlongs'"},
+        {3, "it has no min"},
+        {4, "min <= default <= max does not hold"},
+        {5, "a limit is too large for its type"},
+        {6, "the unit bool goes with the type bool"},
+        {7, "unknown kind of variable 'knop'"},
+        {8, "min: '1' is a time without a unit"},
+        {9, "a knob cannot be an array"},
+        {10, "a statistic is a counter, max or gauge"},
+        {11, "a statistic has 64 bits"},
+        {14, "the object holds 2 sched_ext schedulers, not one"},
+    };
+    for (const auto& [number, expected] : cases) {
+        const ObjectPtr object = open_test_object("broken_" + std::to_string(number));
+        const Result<PolicyInfo> info = read_policy_info(*object);
+        ASSERT_FALSE(info) << number;
+        EXPECT_EQ(info.error().status, Status::kUsage);
+        EXPECT_NE(info.error().what.find(expected), std::string::npos) << number << ": " << info.error().what;
+    }
+}
+
+TEST(PolicyInfo, RefusesAnObjectThatIsNoScheduler) {
+    const ObjectPtr object = open_test_object("no_scheduler");
+    const Result<PolicyInfo> info = read_policy_info(*object);
+    ASSERT_FALSE(info);
+    EXPECT_EQ(info.error().what, "the object holds 0 sched_ext schedulers, not one");
+}
+
+// The kernel never sees such a file; we must not fall over it.
+TEST(PolicyInfo, SurvivesTruncatedObjects) {
+    std::ifstream file(TEST_OBJECTS "/described.bpf.o", std::ios::binary);
+    const std::string whole{std::istreambuf_iterator<char>(file), {}};
+    ASSERT_GT(whole.size(), 1000U);
+    const TemporaryDirectory directory;
+    const std::string path = directory.path() / "truncated.bpf.o";
+    const LibbpfLog quiet(false);
+    for (std::size_t length = 1; length < whole.size(); length += 97) {
+        write_file(path, std::string_view(whole).substr(0, length));
+        const Result<PolicyImage> image = PolicyImage::from_file(path);
+        ASSERT_TRUE(image);
+        const Result<ObjectPtr> object = image->open();
+        EXPECT_FALSE(object && read_policy_info(**object)) << length;
+    }
+}
+
+}  // namespace
+}  // namespace scx

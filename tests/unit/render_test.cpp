@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "fixtures.hpp"
+#include "render_json.hpp"
+#include "render_table.hpp"
+
+namespace scx {
+namespace {
+
+using Json = nlohmann::json;
+using Lines = std::vector<std::string>;
+
+/// Two snapshots of a machine, half a second apart.
+class RenderTest : public ::testing::Test {
+  protected:
+    void set_cpus(std::size_t count) {
+        before_ = Snapshot(info_.statistics.size(), count);
+        now_ = before_;
+        cpus_.resize(count);
+        std::iota(cpus_.begin(), cpus_.end(), 0U);
+    }
+    /// On one CPU: nr_idle, busy_ns, lag_max, depth.
+    static void set(Snapshot& snapshot, std::size_t cpu, const std::array<u64, 4>& values) {
+        for (std::size_t i = 0; i < values.size(); ++i) snapshot.of(i)[cpu] = values[i];
+    }
+    StatsReport report(u64 seq = 1) const {
+        return {seq, 1'500'000'000, 500'000'000, 0, now_, before_, cpus_, events_};
+    }
+
+    PolicyInfo info_ = read_test_object("described");
+    Settings settings_ = default_settings(info_);
+    Snapshot before_{0, 0};
+    Snapshot now_{0, 0};
+    std::vector<u32> cpus_;
+    EventCounters events_;
+};
+
+TEST_F(RenderTest, JsonAddsUpByKind) {
+    set_cpus(2);
+    set(before_, 0, {10, 0, 7, 3});
+    set(now_, 0, {15, 1000, 7, 2});
+    set(now_, 1, {~0ULL - 20, 0, 9, 5});
+    events_ = {{"SCX_EV_A", 1}};
+    const std::string line = JsonRenderer(info_, settings_).stats(report(4));
+    ASSERT_TRUE(line.ends_with("}\n"));
+    EXPECT_EQ(line.find('\n'), line.size() - 1);
+    EXPECT_EQ(Json::parse(line),
+              Json::parse(R"({"type": "stats", "version": 1, "seq": 4, "elapsed_ns": 1500000000,
+        "interval_ns": 500000000,
+        "cpus": [{"cpu": 0, "nr_idle": 15, "busy_ns": 1000, "lag_max": 7, "depth": 2},
+                 {"cpu": 1, "nr_idle": 18446744073709551595, "busy_ns": 0, "lag_max": 9, "depth": 5}],
+        "total": {"nr_idle": 18446744073709551610, "busy_ns": 1000, "lag_max": 9},
+        "delta": {"nr_idle": 18446744073709551600, "busy_ns": 1000}, "events": {"SCX_EV_A": 1}})"));
+}
+
+TEST_F(RenderTest, JsonLeavesOutEventsWhereThereAreNone) {
+    set_cpus(1);
+    EXPECT_FALSE(Json::parse(JsonRenderer(info_, settings_).stats(report())).contains("events"));
+}
+
+TEST_F(RenderTest, JsonTellsTheSettingsInUse) {
+    settings_.knobs[2] = static_cast<u64>(-7);
+    const Json line = Json::parse(JsonRenderer(info_, settings_).start({17, "7.3", 2, true, 99}));
+    EXPECT_EQ(line["knobs"],
+              Json::parse(R"({"slice_ns": 20000000, "pool_bytes": 4096, "boost": -7, "share_percent": 30,
+        "steal_far": true})"));
+    EXPECT_EQ(line["policy"], "described");
+    EXPECT_EQ(line["partial"], true);
+    EXPECT_EQ(line["pid"], 17);
+}
+
+TEST_F(RenderTest, JsonSurvivesAnyMessage) {
+    ExitInfo exit;
+    exit.kind = 1025;
+    exit.code = -1;
+    exit.message = "not \xff UTF-8 \"quoted\"\n";
+    const std::string line = JsonRenderer(info_, settings_).exit({exit, Status::kEjected, 2, 5});
+    EXPECT_EQ(line.find('\n'), line.size() - 1);
+    const Json json = Json::parse(line);
+    EXPECT_EQ(json["kind"], "error_bpf");
+    EXPECT_EQ(json["exit_code"], -1);
+    EXPECT_EQ(json["status"], 8);
+    EXPECT_EQ(json["restarts"], 2);
+}
+
+TEST_F(RenderTest, TableShowsRatesMaximaAndGauges) {
+    set_cpus(2);
+    set(before_, 0, {10, 0, 7, 3});
+    set(now_, 0, {15, 1'000'000, 4'100'000, 2});
+    set(now_, 1, {10'000, 0, 900, 5});
+    EXPECT_EQ(table_lines(info_, report(), {}), (Lines{
+                                                    "  CPU   idle   busy  lag max  depth\n",
+                                                    "    0     10  2.0ms    4.1ms      2\n",
+                                                    "    1  20.0k    0ns    900ns      5\n",
+                                                    "total  20.0k  2.0ms    4.1ms      -\n",
+                                                }));
+}
+
+TEST_F(RenderTest, ColumnsThatDoNotFitAreCounted) {
+    set_cpus(1);
+    EXPECT_EQ(table_lines(info_, report(), {.columns = 32, .rows = 0}).front(),
+              "  CPU  idle  busy  +2 more\n");
+    EXPECT_EQ(table_lines(info_, report(), {.columns = 33, .rows = 0}).front(),
+              "  CPU  idle  busy  lag max  depth\n");
+    for (std::size_t columns = 20; columns < 60; ++columns)
+        for (const std::string& line : table_lines(info_, report(), {columns, 0}))
+            EXPECT_LE(line.size() - 1, columns) << line;
+}
+
+TEST_F(RenderTest, ManyCpusShareRows) {
+    set_cpus(64);
+    for (std::size_t cpu = 0; cpu < 64; ++cpu) set(now_, cpu, {500, 0, cpu, 1});
+    const Lines lines = table_lines(info_, report(), {.columns = 0, .rows = 20});
+    ASSERT_EQ(lines.size(), 2U + 16U);
+    EXPECT_EQ(lines[1], "  0-3   4.0k   0ns      3ns      -\n");
+    EXPECT_EQ(lines[16], "60-63   4.0k   0ns     63ns      -\n");
+    EXPECT_EQ(lines[17], "total  64.0k   0ns     63ns      -\n");
+    for (std::size_t rows = 8; rows < 80; ++rows)
+        EXPECT_LE(table_lines(info_, report(), {0, rows}).size() + 2, rows);
+    EXPECT_EQ(table_lines(info_, report(), {}).size(), 2U + 64U);
+}
+
+TEST_F(RenderTest, OfflineCpusLeaveAHole) {
+    set_cpus(4);
+    cpus_ = {0, 3};
+    const Lines lines = table_lines(info_, report(), {});
+    ASSERT_EQ(lines.size(), 4U);
+    EXPECT_TRUE(lines[2].starts_with("    3"));
+}
+
+TEST_F(RenderTest, ElsewhereThanOnATerminalBlocksFollowEachOther) {
+    set_cpus(1);
+    settings_.knobs[0] = 3'000'000;
+    settings_.knobs[4] = 0;
+    TableRenderer table(info_, settings_, -1);
+    const std::string first = table.stats(report());
+    EXPECT_TRUE(first.starts_with("described  2 s  --slice 3ms  --no-steal-far  (counters per second)\n"))
+        << first;
+    EXPECT_EQ(table.stats(report(2)), "\n" + first);
+    EXPECT_EQ(first.find('\x1b'), std::string::npos);
+}
+
+TEST_F(RenderTest, OnATerminalTheLastTableIsDrawnOver) {
+    set_cpus(2);
+    TableRenderer table(info_, settings_, 0);  // any descriptor: its size is asked for, and may be unknown
+    const std::string first = table.stats(report());
+    EXPECT_EQ(first.find('\x1b'), std::string::npos);
+    EXPECT_TRUE(table.stats(report(2)).starts_with("\x1b[5A\x1b[J"));
+    table.restart("hotplug", 1);  // a notice was printed below the table
+    EXPECT_EQ(table.stats(report(3)).find('\x1b'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace scx
