@@ -35,7 +35,8 @@ Json describe_knob(const Knob& knob) {
 }
 
 Json describe_statistic(const Statistic& statistic) {
-    Json json = {{"name", statistic.name}, {"kind", kind_name(statistic.kind)}, {"unit", unit_name(statistic.unit)}};
+    Json json = {
+        {"name", statistic.name}, {"kind", kind_name(statistic.kind)}, {"unit", unit_name(statistic.unit)}};
     if (!statistic.of.empty()) json["of"] = statistic.of;
     json["help"] = statistic.help;
     return json;

@@ -122,7 +122,9 @@ Result<std::vector<Statistic>> read_tagged_statistics(const bpf_map& map, const 
         if (!unit) return pass(unit.error());
         if (!member.scalar || member.scalar->size != sizeof(u64))
             return bad_tag(member.name, "a statistic has 64 bits");
-        statistics.push_back({member.name, *kind, *unit, tag.help(), bpf_map__name(&map), 0, member.offset});
+        const std::string* of = tag.field("of");
+        statistics.push_back({member.name, *kind, *unit, tag.help(), bpf_map__name(&map), 0, member.offset,
+                              of == nullptr ? std::string{} : *of});
     }
     return statistics;
 }

@@ -37,16 +37,16 @@ struct Statistic {
     StatKind kind;
     Unit unit;
     std::string help;
-    std::string map;  // a per-CPU array
-    u32 entry;        // index in the map
-    u32 offset;       // in the value, in bytes
+    std::string map;      // a per-CPU array
+    u32 entry;            // index in the map
+    u32 offset;           // in the value, in bytes
     std::string of = {};  // the operation it counts an outcome of, such as "enqueue"; mostly empty
 };
 
 struct PolicyInfo {
     std::string name;
     std::string summary;
-    std::vector<std::string> promises;   // such as "weights", for those who test it
+    std::vector<std::string> promises;  // such as "weights", for those who test it
     std::vector<Knob> knobs;
     std::vector<Statistic> statistics;
     std::vector<BtfVariable> facts;      // filled in by the loader

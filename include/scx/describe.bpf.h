@@ -50,6 +50,10 @@
  */
 #define SCX_STAT(kind, unit, help) SCX_TAG_("stat;kind=" kind ";unit=" unit ";help=" help)
 
+/* A counter of one outcome of ops.enqueue(). Together they account for each call exactly once; a test holds them to it.
+ */
+#define SCX_STAT_OF_ENQUEUE(unit, help) SCX_TAG_("stat;kind=counter;of=enqueue;unit=" unit ";help=" help)
+
 #define SCX_STATS(value_type)                                                                                          \
 	struct {                                                                                                       \
 		__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);                                                               \
@@ -57,6 +61,13 @@
 		__type(key, u32);                                                                                      \
 		__type(value, value_type);                                                                             \
 	} stats SEC(".maps")
+
+/*
+ * Before SCX_POLICY(), what the policy promises besides that every task gets to run. Tests hold it to that.
+ *
+ *	SCX_PROMISES_WEIGHTS(vtime);	tasks that compute on one CPU share it in proportion to their weights (nice)
+ */
+#define SCX_PROMISES_WEIGHTS(id) extern struct sched_ext_ops id##_ops SCX_TAG_("promise;help=weights")
 
 /*
  * The policy itself: its name, one line of summary, and its callbacks as designated initializers. ops.exit and

@@ -20,9 +20,9 @@ SCX_KNOB(u64, slice_ns, 20 * NSEC_PER_MSEC, "100us", "1s", "ns",
 
 struct fifo_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
-	u64 nr_queued SCX_STAT("counter", "tasks", "Enqueues at the end of the shared queue");
-	u64 nr_kthread SCX_STAT("counter", "tasks",
-				"Enqueues of kernel threads bound to one CPU, which pass the shared queue by");
+	u64 nr_queued SCX_STAT_OF_ENQUEUE("tasks", "Enqueues at the end of the shared queue");
+	u64 nr_kthread SCX_STAT_OF_ENQUEUE(
+		"tasks", "Enqueues of kernel threads bound to one CPU, which pass the shared queue by");
 	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from the shared queue");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task because nobody waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to the shared queue");

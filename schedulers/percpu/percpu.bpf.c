@@ -34,18 +34,18 @@ SCX_KNOB_BOOL(preempt, true,
 
 struct percpu_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
-	u64 nr_queued SCX_STAT("counter", "tasks", "Enqueues in the queue of a CPU");
-	u64 nr_kthread
-		SCX_STAT("counter", "tasks", "Enqueues of kernel threads bound to one CPU, which pass the queue by");
-	u64 nr_preempted SCX_STAT("counter", "tasks", "Wake-ups that took the CPU from a task that computes");
-	u64 nr_next SCX_STAT("counter", "tasks", "Wake-ups put directly behind a task that sleeps soon");
+	u64 nr_queued SCX_STAT_OF_ENQUEUE("tasks", "Enqueues in the queue of a CPU");
+	u64 nr_kthread SCX_STAT_OF_ENQUEUE("tasks",
+					   "Enqueues of kernel threads bound to one CPU, which pass the queue by");
+	u64 nr_preempted SCX_STAT_OF_ENQUEUE("tasks", "Wake-ups that took the CPU from a task that computes");
+	u64 nr_next SCX_STAT_OF_ENQUEUE("tasks", "Wake-ups put directly behind a task that sleeps soon");
 	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from its own queue");
 	u64 nr_stolen SCX_STAT("counter", "tasks",
 			       "Tasks that a CPU took from the queue of another because its own was empty");
-	u64 nr_balanced
-		SCX_STAT("counter", "tasks",
-			 "Tasks that a CPU took at the end of a slice from a longer queue, or from a CPU that a "
-			 "task of a higher class holds");
+	u64 nr_balanced SCX_STAT(
+		"counter", "tasks",
+		"Tasks that a CPU took at the end of a slice from a longer queue, or from a CPU that a "
+		"task of a higher class holds");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task put in their queue");
 };
@@ -222,6 +222,7 @@ SCX_OP_SLEEPABLE(s32, percpu_init)
 	return error;
 }
 
+SCX_PROMISES_WEIGHTS(percpu);
 SCX_POLICY(percpu, "Weighted virtual time on a queue per CPU, with stealing", .select_cpu = (void *)percpu_select_cpu,
 	   .enqueue = (void *)percpu_enqueue, .dispatch = (void *)percpu_dispatch, .yield = (void *)percpu_yield,
 	   .running = (void *)percpu_running, .stopping = (void *)percpu_stopping, .enable = (void *)percpu_enable,

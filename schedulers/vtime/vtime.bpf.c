@@ -33,11 +33,11 @@ SCX_KNOB_BOOL(preempt, true,
 
 struct vtime_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
-	u64 nr_queued SCX_STAT("counter", "tasks", "Enqueues in the shared queue");
-	u64 nr_kthread SCX_STAT("counter", "tasks",
-				"Enqueues of kernel threads bound to one CPU, which pass the shared queue by");
-	u64 nr_preempted SCX_STAT("counter", "tasks", "Wake-ups that took the CPU from a task that computes");
-	u64 nr_next SCX_STAT("counter", "tasks", "Wake-ups put directly behind a task that sleeps soon");
+	u64 nr_queued SCX_STAT_OF_ENQUEUE("tasks", "Enqueues in the shared queue");
+	u64 nr_kthread SCX_STAT_OF_ENQUEUE(
+		"tasks", "Enqueues of kernel threads bound to one CPU, which pass the shared queue by");
+	u64 nr_preempted SCX_STAT_OF_ENQUEUE("tasks", "Wake-ups that took the CPU from a task that computes");
+	u64 nr_next SCX_STAT_OF_ENQUEUE("tasks", "Wake-ups put directly behind a task that sleeps soon");
 	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from the shared queue");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to the shared queue");
@@ -176,6 +176,7 @@ SCX_OP_SLEEPABLE(s32, vtime_init)
 	return vt_init() ?: scx_bpf_create_dsq(SHARED_DSQ, -1);
 }
 
+SCX_PROMISES_WEIGHTS(vtime);
 SCX_POLICY(vtime, "Weighted virtual time over one shared queue", .select_cpu = (void *)vtime_select_cpu,
 	   .enqueue = (void *)vtime_enqueue, .dispatch = (void *)vtime_dispatch, .yield = (void *)vtime_yield,
 	   .running = (void *)vtime_running, .stopping = (void *)vtime_stopping, .enable = (void *)vtime_enable,
