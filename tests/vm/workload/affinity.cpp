@@ -48,8 +48,8 @@ class Subject {
   private:
     pid_t tid_ = 0;
     std::mutex changing_;
-    std::atomic<std::uint64_t> changes_ = 1;  // no mask yet
-    std::atomic<std::uint64_t> mask_ = 0;
+    std::atomic<std::uint64_t> changes_ = 0;
+    std::atomic<std::uint64_t> mask_ = ~std::uint64_t{0};
 };
 
 struct Tally {
@@ -65,20 +65,20 @@ class Storm {
     Storm(std::vector<std::unique_ptr<Subject>>& subjects, std::vector<int> cpus)
         : subjects_(subjects), cpus_(std::move(cpus)) {}
 
-    void run(const std::stop_token& stop, std::size_t self, std::uint64_t seed, Tally& tally) {
+    void run(Clock::time_point until, std::size_t self, std::uint64_t seed, Tally& tally) {
         std::mt19937_64 random(seed);
-        while (!stop.stop_requested()) {
+        while (Clock::now() < until) {
             const std::size_t target = random() % 2 == 0 ? self : random() % subjects_.size();
             const std::uint64_t mask = random_mask(random);
             subjects_[target]->confine(mask);
             ++tally.changes;
             tally.single += (mask & (mask - 1)) == 0;
-            const auto until = Clock::now() + std::chrono::milliseconds(1);
+            const auto next = Clock::now() + std::chrono::milliseconds(1);
             do {
                 const Subject::Look look = subjects_[self]->look();
                 tally.checks += look != Subject::Look::kUncertain;
                 tally.violations += look == Subject::Look::kForbidden;
-            } while (Clock::now() < until);
+            } while (Clock::now() < next);
         }
     }
 
@@ -111,20 +111,20 @@ Json run(const cxxopts::ParseResult& options) {
     for (std::size_t i = 0; i < nr_threads; ++i) subjects.push_back(std::make_unique<Subject>());
     std::vector<Tally> tallies(nr_threads);
     Storm storm(subjects, cpus);
+    const auto until = Clock::now() + seconds(duration);
     // Nobody may change the mask of a thread that has not begun, or that is gone.
     std::barrier<> all(static_cast<std::ptrdiff_t>(nr_threads));
     {
-        std::vector<std::unique_ptr<Worker>> workers;
+        Workers workers;
         for (std::size_t i = 0; i < nr_threads; ++i) {
-            workers.push_back(std::make_unique<Worker>(Placement{}, [&, i](const std::stop_token& stop) {
+            workers.push_back(std::make_unique<Worker>(Placement{}, [&, i](const std::stop_token&) {
                 subjects[i]->begin();
                 all.arrive_and_wait();
-                storm.run(stop, i, options["seed"].as<std::uint64_t>() + i, tallies[i]);
+                storm.run(until, i, options["seed"].as<std::uint64_t>() + i, tallies[i]);
                 all.arrive_and_wait();
             }));
         }
-        std::this_thread::sleep_for(seconds(duration));
-    }
+    }  // all have ended
 
     Tally sum;
     for (const Tally& tally : tallies) {

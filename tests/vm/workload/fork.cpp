@@ -8,7 +8,6 @@
 
 #include <cerrno>
 #include <cxxopts.hpp>
-#include <numeric>
 #include <system_error>
 
 #include "spinner.hpp"
@@ -42,14 +41,15 @@ void add_options(cxxopts::Options& options) {
 Json run(const cxxopts::ParseResult& options) {
     const std::vector<int> cpus = {options["cpu"].as<int>()};
     const std::chrono::microseconds life(options["child-us"].as<long>());
-    std::vector<std::unique_ptr<Worker>> hogs;
+    Workers hogs;
     for (std::size_t i = 0; i < options["hogs"].as<std::size_t>(); ++i)
         hogs.push_back(std::make_unique<Worker>(Placement{0, cpus}, spin));
     set_affinity(cpus);
 
     const Meter meter(hogs);
+    const auto until = Clock::now() + seconds(options["seconds"].as<double>());
     std::uint64_t children = 0;
-    while (meter.elapsed() < seconds(options["seconds"].as<double>())) {
+    while (Clock::now() < until) {
         const pid_t child = fork();
         if (child < 0) throw std::system_error(errno, std::generic_category(), "fork");
         if (child == 0) {
@@ -59,13 +59,11 @@ Json run(const cxxopts::ParseResult& options) {
         waitpid(child, nullptr, 0);
         ++children;
     }
-    const std::vector<Nanoseconds> used = meter.used();
+    const Usage of_hogs = meter.read();
 
-    const Nanoseconds wall = meter.elapsed();
-    const Nanoseconds of_hogs = std::accumulate(used.begin(), used.end(), Nanoseconds(0));
     return {{"children", children},
-            {"children_permille", permille(children_cpu_time(), wall)},  // of the CPU's time
-            {"hogs_permille", permille(of_hogs, wall)}};
+            {"children_permille", permille(children_cpu_time(), of_hogs.wall)},  // of the CPU's time
+            {"hogs_permille", permille(of_hogs.sum, of_hogs.wall)}};
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ void add_options(cxxopts::Options& options) {
 Json run(const cxxopts::ParseResult& options) {
     const int file = open(kRefresh, O_WRONLY | O_CLOEXEC);
     if (file < 0) throw std::system_error(errno, std::generic_category(), kRefresh);
-    std::vector<std::unique_ptr<Worker>> hogs;
+    Workers hogs;
     for (std::size_t i = 0; i < options["hogs"].as<std::size_t>() * usable_cpus().size(); ++i)
         hogs.push_back(std::make_unique<Worker>(Placement{}, spin));
 

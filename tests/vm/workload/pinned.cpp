@@ -3,7 +3,6 @@
 // Do tasks bound to one CPU get their turns? One is bound to each CPU, among tasks that may run anywhere.
 #include <algorithm>
 #include <cxxopts.hpp>
-#include <numeric>
 
 #include "spinner.hpp"
 
@@ -18,21 +17,21 @@ void add_options(cxxopts::Options& options) {
 
 Json run(const cxxopts::ParseResult& options) {
     const std::vector<int> cpus = usable_cpus();
-    std::vector<std::unique_ptr<Worker>> workers;
+    Workers workers;
     for (const int cpu : cpus) workers.push_back(std::make_unique<Worker>(Placement{0, {cpu}}, spin));
     for (std::size_t i = 0; i < options["hogs"].as<std::size_t>() * cpus.size(); ++i)
         workers.push_back(std::make_unique<Worker>(Placement{}, spin));
     const Meter meter(workers);
     std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
-    const std::vector<Nanoseconds> used = meter.used();
+    const Usage used = meter.read();
 
-    const Nanoseconds average = std::accumulate(used.begin(), used.end(), Nanoseconds(0)) / used.size();
-    const auto first_hog = used.begin() + static_cast<std::ptrdiff_t>(cpus.size());
+    const Nanoseconds average = used.sum / used.each.size();
+    const auto first_hog = used.each.begin() + static_cast<std::ptrdiff_t>(cpus.size());
     Json times = Json::array();
-    for (const Nanoseconds time : used) times.push_back(time.count());
+    for (const Nanoseconds time : used.each) times.push_back(time.count());
     return {{"average_ns", average.count()},
-            {"least_pinned_permille", permille(*std::min_element(used.begin(), first_hog), average)},
-            {"least_hog_permille", permille(*std::min_element(first_hog, used.end()), average)},
+            {"least_pinned_permille", permille(*std::min_element(used.each.begin(), first_hog), average)},
+            {"least_hog_permille", permille(*std::min_element(first_hog, used.each.end()), average)},
             {"cpu_ns", times}};  // the pinned ones first
 }
 

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cxxopts.hpp>
-#include <numeric>
 #include <system_error>
 
 #include "spinner.hpp"
@@ -34,7 +33,7 @@ Json run(const cxxopts::ParseResult& options) {
     const std::vector<int> cpus = usable_cpus();
     const std::size_t nr_tasks =
         options.count("tasks") != 0 ? options["tasks"].as<std::size_t>() : 2 * cpus.size();
-    std::vector<std::unique_ptr<Worker>> tasks;
+    Workers tasks;
     for (std::size_t i = 0; i < nr_tasks; ++i) tasks.push_back(std::make_unique<Worker>(Placement{}, spin));
     std::this_thread::sleep_for(std::chrono::milliseconds(500));  // everybody has found a CPU
 
@@ -53,15 +52,14 @@ Json run(const cxxopts::ParseResult& options) {
         hog.join();
         if (error) std::rethrow_exception(error);
     }
-    const std::vector<Nanoseconds> used = meter.used();
-    const Nanoseconds wall = meter.elapsed();
+    const Usage used = meter.read();
 
     // What is fair is an equal part of the CPUs that were left.
-    const Nanoseconds fair = wall * (cpus.size() - 1) / nr_tasks;
+    const Nanoseconds fair = used.wall * (cpus.size() - 1) / nr_tasks;
     Json times = Json::array();
-    for (const Nanoseconds time : used) times.push_back(time.count());
-    return {{"wall_ns", wall.count()},
-            {"least_permille", permille(*std::ranges::min_element(used), fair)},
+    for (const Nanoseconds time : used.each) times.push_back(time.count());
+    return {{"wall_ns", used.wall.count()},
+            {"least_permille", permille(*std::ranges::min_element(used.each), fair)},
             {"cpu_ns", times}};
 }
 

@@ -2,7 +2,6 @@
 //
 // How CPU time is shared out: tasks that compute, each with its nice value, on the same CPUs.
 #include <cxxopts.hpp>
-#include <numeric>
 
 #include "spinner.hpp"
 
@@ -20,23 +19,22 @@ Json run(const cxxopts::ParseResult& options) {
     const auto nice_values = options["nice"].as<std::vector<int>>();
     const auto cpus = options.count("cpus") != 0 ? options["cpus"].as<std::vector<int>>() : usable_cpus();
 
-    std::vector<std::unique_ptr<Worker>> workers;
+    Workers workers;
     for (const int nice : nice_values)
         workers.push_back(std::make_unique<Worker>(Placement{nice, cpus}, spin));
     const Meter meter(workers);
     std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
-    const std::vector<Nanoseconds> used = meter.used();
-    const Nanoseconds wall = meter.elapsed();
+    const Usage used = meter.read();
 
-    const Nanoseconds sum = std::accumulate(used.begin(), used.end(), Nanoseconds(0));
     Json tasks = Json::array();
-    for (std::size_t i = 0; i < used.size(); ++i)
-        tasks.push_back(
-            {{"nice", nice_values[i]}, {"cpu_ns", used[i].count()}, {"permille", permille(used[i], sum)}});
-    return {
-        {"wall_ns", wall.count()},
-        {"used_permille", permille(sum, wall * cpus.size())},  // of these CPUs' time: 1000 is no idle time
-        {"tasks", tasks}};
+    for (std::size_t i = 0; i < used.each.size(); ++i)
+        tasks.push_back({{"nice", nice_values[i]},
+                         {"cpu_ns", used.each[i].count()},
+                         {"permille", permille(used.each[i], used.sum)}});
+    return {{"wall_ns", used.wall.count()},
+            {"used_permille",
+             permille(used.sum, used.wall * cpus.size())},  // of these CPUs' time: 1000 is no idle time
+            {"tasks", tasks}};
 }
 
 }  // namespace

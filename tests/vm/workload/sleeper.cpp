@@ -18,7 +18,7 @@ void add_options(cxxopts::Options& options) {
 Json run(const cxxopts::ParseResult& options) {
     const Placement placement = {0, {options["cpu"].as<int>()}};
     const Nanoseconds sleep = seconds(options["sleep"].as<double>());
-    std::vector<std::unique_ptr<Worker>> workers;
+    Workers workers;
     workers.push_back(std::make_unique<Worker>(placement, spin));
     workers.push_back(std::make_unique<Worker>(placement, [sleep](const std::stop_token& stop) {
         std::this_thread::sleep_for(sleep);
@@ -27,11 +27,11 @@ Json run(const cxxopts::ParseResult& options) {
     std::this_thread::sleep_for(sleep);
     const Meter meter(workers);
     std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
-    const std::vector<Nanoseconds> used = meter.used();
+    const Usage used = meter.read();
 
-    return {{"hog_cpu_ns", used[0].count()},
-            {"sleeper_cpu_ns", used[1].count()},
-            {"sleeper_permille", permille(used[1], used[0] + used[1])}};
+    return {{"hog_cpu_ns", used.each[0].count()},
+            {"sleeper_cpu_ns", used.each[1].count()},
+            {"sleeper_permille", permille(used.each[1], used.sum)}};
 }
 
 }  // namespace

@@ -30,6 +30,32 @@ Nanoseconds read_clock(clockid_t clock) {
     return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
 }
 
+/// Makes the calling thread a real-time one: the scheduler under test cannot interrupt it.
+class RealTime {
+  public:
+    RealTime() {
+        const sched_param parameters = {.sched_priority = 99};
+        if (sched_setscheduler(0, SCHED_FIFO, &parameters) != 0) fail(errno, "sched_setscheduler");
+    }
+    ~RealTime() {
+        const sched_param parameters = {};
+        sched_setscheduler(0, SCHED_OTHER, &parameters);
+    }
+    RealTime(const RealTime&) = delete;
+    RealTime& operator=(const RealTime&) = delete;
+};
+
+/// All clocks at one moment, counted from their own beginnings.
+Usage read_all(const Workers& workers) {
+    const RealTime uninterrupted;
+    Usage usage = {{}, Nanoseconds(0), Clock::now().time_since_epoch()};
+    for (const auto& worker : workers) {
+        usage.each.push_back(worker->cpu_time());
+        usage.sum += usage.each.back();
+    }
+    return usage;
+}
+
 }  // namespace
 
 void set_affinity(const std::vector<int>& cpus, pid_t tid) {
@@ -67,22 +93,14 @@ void spin(const std::stop_token& stop) {
     }
 }
 
-Meter::Meter(const std::vector<std::unique_ptr<Worker>>& workers) : workers_(workers), before_(readings()) {}
+Meter::Meter(const Workers& workers) : workers_(workers), begin_(read_all(workers)) {}
 
-std::vector<Nanoseconds> Meter::readings() const {
-    std::vector<Nanoseconds> times;
-    for (const auto& worker : workers_) times.push_back(worker->cpu_time());
-    return times;
-}
-
-std::vector<Nanoseconds> Meter::used() const {
-    std::vector<Nanoseconds> times = readings();
-    for (std::size_t i = 0; i < times.size(); ++i) times[i] -= before_[i];
-    return times;
-}
-
-Nanoseconds Meter::elapsed() const {
-    return Clock::now() - begun_;
+Usage Meter::read() const {
+    Usage usage = read_all(workers_);
+    for (std::size_t i = 0; i < usage.each.size(); ++i) usage.each[i] -= begin_.each[i];
+    usage.sum -= begin_.sum;
+    usage.wall -= begin_.wall;
+    return usage;
 }
 
 }  // namespace workload

@@ -39,21 +39,25 @@ class Worker {
 /// Uses all the CPU time it is given.
 void spin(const std::stop_token& stop);
 
-/// The CPU times that workers use between two moments.
+using Workers = std::vector<std::unique_ptr<Worker>>;
+
+/// What workers used between two moments.
+struct Usage {
+    std::vector<Nanoseconds> each;
+    Nanoseconds sum;
+    Nanoseconds wall;
+};
+
+/// Measures workers from its construction on.
 class Meter {
   public:
-    explicit Meter(const std::vector<std::unique_ptr<Worker>>& workers);
+    explicit Meter(const Workers& workers);
 
-    /// Since construction, in the order of the workers.
-    std::vector<Nanoseconds> used() const;
-    Nanoseconds elapsed() const;
+    Usage read() const;
 
   private:
-    std::vector<Nanoseconds> readings() const;
-
-    const std::vector<std::unique_ptr<Worker>>& workers_;
-    Clock::time_point begun_ = Clock::now();
-    std::vector<Nanoseconds> before_;
+    const Workers& workers_;
+    Usage begin_;
 };
 
 }  // namespace workload

@@ -29,19 +29,19 @@ Json run(const cxxopts::ParseResult& options) {
         }
     };
 
-    std::vector<std::unique_ptr<Worker>> workers;
+    Workers workers;
     workers.push_back(std::make_unique<Worker>(placement, yield));
     workers.push_back(std::make_unique<Worker>(placement, yield));
     workers.push_back(std::make_unique<Worker>(placement, spin));
     const Meter meter(workers);
     std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
-    const std::vector<Nanoseconds> used = meter.used();
+    const Usage used = meter.read();
 
-    const Nanoseconds yielders = used[0] + used[1];
+    const Nanoseconds yielders = used.each[0] + used.each[1];
     return {{"yields", yields.load()},
             {"yielders_cpu_ns", yielders.count()},
-            {"spinner_cpu_ns", used[2].count()},
-            {"yielders_permille", permille(yielders, yielders + used[2])}};
+            {"spinner_cpu_ns", used.each[2].count()},
+            {"yielders_permille", permille(yielders, used.sum)}};
 }
 
 }  // namespace

@@ -1,0 +1,100 @@
+#!/bin/busybox sh
+# Inside the virtual machine: runs cases one after another and reports them, for tests/vm/run.
+#
+#   guest.sh SUBJECT FILE:CASE...
+#
+# SUBJECT is what the cases are about: a policy, `default` (the kernel's own scheduler), or `suite`.
+# A case is a function case_CASE of FILE. It runs in a shell and a folder of its own, with the help
+# of lib.sh, and it passes when it returns, is excused with exit status 77, and fails otherwise.
+# It also fails when it leaves something behind: a process, a scheduler, BPF programs or maps, a CPU
+# that is offline, or a warning of the kernel.
+#
+# The report, on stdout, for each case:
+#   case NAME
+#   stream POLICY STATUS       what a scx-run printed as JSON, and its exit status (or `killed`):
+#   > LINE                         its lines
+#   | LINE                     the log of a case that did not pass
+#   verdict pass|fail|excused CENTISECONDS REASON
+
+deadline=120 # seconds; only a case that hangs comes near
+
+centiseconds() {
+    read -r uptime _ </proc/uptime
+    echo "${uptime%.*}${uptime#*.}"
+}
+
+# The processes of user space. A kernel thread has no program.
+processes() {
+    for process in /proc/[0-9]*; do
+        [ ! -e "$process/exe" ] || echo "${process#/proc/}"
+    done
+}
+
+is_enabled() {
+    read -r state </sys/kernel/sched_ext/state
+    [ "$state" != disabled ]
+}
+
+none='0 programs, 0 maps, 0 links'
+bpf_objects() {
+    echo "$(bpftool prog | grep -c '^[0-9]') programs, $(bpftool map | grep -c '^[0-9]') maps," \
+        "$(bpftool link | grep -c '^[0-9]') links"
+}
+
+# Puts the machine back into order; prints what was out of order.
+clean_up() {
+    for pid in $(processes); do
+        [ "$pid" != $$ ] || continue
+        case " $processes_before " in *" $pid "*) continue ;; esac
+        read -r name 2>/dev/null <"/proc/$pid/comm" || continue
+        # busybox's timeout has a process to watch the time, which ends up to a second later.
+        [ "$name" != timeout ] || continue
+        kill -9 "$pid" 2>/dev/null && echo "it left process $name"
+    done
+    # The kernel takes a moment to free them.
+    tries=0
+    while { is_enabled || [ "$(bpf_objects)" != "$none" ]; } && [ $((tries += 1)) -lt 100 ]; do sleep 0.1; done
+    is_enabled && echo "it left a scheduler: $(cat /sys/kernel/sched_ext/root/ops) is $state"
+    [ "$(bpf_objects)" = "$none" ] || echo "it left $(bpf_objects)"
+    for online in /sys/devices/system/cpu/cpu[1-9]*/online; do
+        read -r is_online <"$online"
+        [ "$is_online" = 1 ] || { echo 1 >"$online" && echo "it left a CPU offline: $online"; }
+    done
+    dmesg -c | grep -E 'WARNING: |BUG: |Oops|soft lockup|self-detected stall|rcu.*detected stalls|blocked for more than'
+}
+
+run_case() {
+    name=$1 file=$2
+    mkdir -p "/tmp/cases/$name"
+    cd "/tmp/cases/$name" || exit
+    dmesg -c >/dev/null
+    processes_before=$(processes | tr '\n' ' ')
+    begun=$(centiseconds)
+    timeout -s KILL "$deadline" sh -c '. /root/lib.sh; . "/root/$1"; "case_$2"' case "$file" "$name" >log 2>&1
+    status=$?
+    case $status in
+    0) verdict=pass ;;
+    77) verdict=excused ;;
+    137) verdict=fail && echo "it did not end within $deadline s" >>log ;;
+    *) verdict=fail ;;
+    esac
+    left=$(clean_up)
+    if [ "$left" ]; then
+        verdict=fail
+        echo "$left" >>log
+    fi
+
+    echo "case $name"
+    for stream in *.stream; do
+        [ ! -e "$stream" ] || { cat "$stream.head" && sed 's/^/> /' "$stream"; }
+    done
+    [ $verdict = pass ] || sed 's/^/| /' log
+    echo "verdict $verdict $(($(centiseconds) - begun)) $(tail -n 1 log)"
+}
+
+export subject=$1
+shift
+for case; do
+    echo "$subject: ${case#*:}" >&2
+    run_case "${case#*:}" "${case%:*}"
+done

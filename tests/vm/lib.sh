@@ -1,0 +1,117 @@
+# What the cases are written with. $subject is the policy under test, `default` or `suite`.
+# shellcheck shell=sh
+set -eu
+
+fail() {
+    echo "$*" >&2
+    exit 1
+}
+
+# The case does not apply, and says why. That is reported, and it does not count as passed.
+excuse() {
+    echo "$*" >&2
+    exit 77
+}
+
+# equal WHAT EXPECTED ACTUAL
+equal() {
+    [ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"
+}
+
+# between WHAT LEAST MOST ACTUAL, integers
+between() {
+    [ "$2" -le "$4" ] && [ "$4" -le "$3" ] || fail "$1: expected $2 to $3, got $4"
+    echo "$1: $4"
+}
+
+# await WHAT COMMAND...: until the command is true. The limit only ends what would hang.
+await() {
+    what=$1 tries=0
+    shift
+    until "$@"; do
+        [ $((tries += 1)) -lt 300 ] || fail "waited in vain: $what"
+        sleep 0.1
+    done
+}
+
+state() {
+    cat /sys/kernel/sched_ext/state
+}
+
+is_state() {
+    [ "$(state)" = "$1" ]
+}
+
+is_alive() {
+    kill -0 "$1" 2>/dev/null
+}
+
+# ---- scx-run ----
+
+# Each run has a number, $run. Its stdout, JSON Lines, is $run.stream, which the host validates line
+# by line; its stderr is $run.err.
+run=0
+
+# launch ARGUMENT...: in the background, as process $pid. The policy is $subject unless named.
+launch() {
+    run=$((run + 1))
+    case " $* " in
+    *' --object '* | *' --policy '*) ;;
+    *) set -- --policy "$subject" "$@" ;;
+    esac
+    scx-run --stats json "$@" >"$run.stream" 2>"$run.err" &
+    pid=$!
+}
+
+# start ARGUMENT...: returns when the policy is active.
+start() {
+    launch "$@"
+    await "the policy becomes active" is_active
+}
+
+is_active() {
+    is_alive "$pid" || { cat "$run.err" && fail "scx-run has ended"; }
+    is_state enabled && [ -s "$run.stream" ]
+}
+
+# finish [SIGNAL]: sends it, waits for the end; $status is the exit status.
+finish() {
+    [ $# = 0 ] || kill -s "$1" "$pid"
+    status=0
+    wait "$pid" || status=$?
+    # What the host needs to know about the stream.
+    ended=$status
+    [ "${1-}" != KILL ] || ended=killed
+    echo "stream $(pick start /policy "$run.stream" || echo -) $ended" >"$run.stream.head"
+    cat "$run.err"
+}
+
+# run_to_end ARGUMENT...
+run_to_end() {
+    launch "$@"
+    finish
+}
+
+# stop: ends the run, which must not have ended by itself, and checks that all is as before.
+stop() {
+    finish INT
+    equal "exit status" 0 "$status"
+    equal "exit kind" unreg "$(pick exit /kind "$run.stream")"
+    equal "state" disabled "$(state)"
+}
+
+# ---- Loads ----
+
+# under_subject COMMAND...: runs it to its end under the policy, or under the default scheduler.
+# Its output, JSON, is `load`.
+under_subject() {
+    [ "$subject" = default ] || start
+    "$@" >load
+    cat load
+    [ "$subject" = default ] || stop
+}
+
+# measured POINTER: from the last load.
+measured() {
+    pick - "$1" load
+}
