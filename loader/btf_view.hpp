@@ -48,7 +48,6 @@ class BtfView {
 
     // Id of what is called so; 0, which is nothing's id, when there is none.
     u32 variable_id(const char* name) const { return find(name, BTF_KIND_VAR); }
-    u32 function_id(const char* name) const { return find(name, BTF_KIND_FUNC); }
     u32 struct_id(const char* name) const { return find(name, BTF_KIND_STRUCT); }
 
     /// Members of a struct; none for any other type.

@@ -7,7 +7,6 @@
 #include <cstring>
 
 #include "policy_info.hpp"
-#include "tag.hpp"
 
 namespace scx {
 
@@ -55,19 +54,6 @@ void OpsTable::clear(const BtfMember& member) {
     std::memset(image_ + member.offset, 0, member.size);
 }
 
-bool OpsTable::is_obsolete(const BtfMember& member, const BtfView& kernel) const {
-    if (member.scalar || member.size != sizeof(bpf_program*)) return false;
-    const bpf_program* program = nullptr;
-    std::memcpy(&program, image_ + member.offset, sizeof(program));
-    const std::optional<std::string> text = types_.tag(types_.function_id(bpf_program__name(program)));
-    if (!text) return false;
-    const Tag tag = parse_tag(*text);
-    const std::string* enum_name = tag.field("enum");
-    const std::string* value = tag.field("value");
-    return tag.kind == "obsolete-with" && enum_name != nullptr && value != nullptr &&
-           kernel.enumerator(enum_name->c_str(), *value).has_value();
-}
-
 Result<std::vector<std::string>> OpsTable::fit(const BtfView& kernel) {
     std::vector<std::string> dropped;
     const std::vector<BtfMember> known = kernel.members(kernel.struct_id("sched_ext_ops"));
@@ -77,8 +63,7 @@ Result<std::vector<std::string>> OpsTable::fit(const BtfView& kernel) {
 
     for (const BtfMember& member : members_) {
         if (!is_set(member)) continue;
-        const bool is_known = std::ranges::find(known, member.name, &BtfMember::name) != known.end();
-        if (is_known && !is_obsolete(member, kernel)) continue;
+        if (std::ranges::find(known, member.name, &BtfMember::name) != known.end()) continue;
         dropped.push_back(member.name);
         clear(member);
     }

@@ -29,8 +29,7 @@ class OpsTable {
     /// Sets a number. An object whose table was declared without the member cannot have it set.
     Result<void> set(std::string_view member, u64 value);
 
-    /// Takes out what this kernel does not know: members and flags. Then also callbacks whose tag says that
-    /// this kernel has something better. Returns the names, for the curious.
+    /// Takes out what this kernel does not know: members and flags. Returns the names, for the curious.
     Result<std::vector<std::string>> fit(const BtfView& kernel);
 
   private:
@@ -38,7 +37,6 @@ class OpsTable {
 
     const BtfMember* find(std::string_view member) const;
     bool is_set(const BtfMember& member) const;
-    bool is_obsolete(const BtfMember& member, const BtfView& kernel) const;
     void clear(const BtfMember& member);
 
     BtfView types_;
