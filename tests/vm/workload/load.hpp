@@ -30,11 +30,16 @@ struct Load {
 /// Each in the file of its name.
 extern const Load kAffinity;
 extern const Load kFork;
+extern const Load kGap;
 extern const Load kKthreads;
+extern const Load kMessages;
+extern const Load kPeriodic;
 extern const Load kPinned;
+extern const Load kPipe;
 extern const Load kRt;
 extern const Load kShares;
 extern const Load kSleeper;
+extern const Load kSpawn;
 extern const Load kYield;
 
 /// The CPUs that are online and that this process may use.

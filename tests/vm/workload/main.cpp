@@ -32,8 +32,8 @@ long permille(Nanoseconds part, Nanoseconds whole) {
 
 namespace {
 
-constexpr const Load* kLoads[] = {&kAffinity, &kFork,   &kKthreads, &kPinned,
-                                  &kRt,       &kShares, &kSleeper,  &kYield};
+constexpr const Load* kLoads[] = {&kAffinity, &kFork, &kGap,    &kKthreads, &kMessages, &kPeriodic, &kPinned,
+                                  &kPipe,     &kRt,   &kShares, &kSleeper,  &kSpawn,    &kYield};
 
 int usage() {
     std::cerr << "usage: workload LOAD [options]; workload LOAD --help\n";
@@ -70,8 +70,9 @@ int run(const Load& load, int argc, char** argv) {
 int main(int argc, char** argv) {
     using workload::kLoads;
     const auto* found =
-        argc < 2 ? std::end(kLoads) : std::ranges::find_if(kLoads, [&](const workload::Load* load) {
-            return std::string_view(load->name) == argv[1];
-        });
+        argc < 2 ? std::end(kLoads)
+                 : std::ranges::find_if(
+                       kLoads,
+                       [&](const workload::Load* load) { return std::string_view(load->name) == argv[1]; });
     return found == std::end(kLoads) ? workload::usage() : workload::run(**found, argc - 1, argv + 1);
 }

@@ -36,6 +36,15 @@ class Worker {
     std::jthread thread_;
 };
 
+/// Computes for about a microsecond.
+void compute_briefly();
+
+/// Computes until it has used that much CPU time.
+void use_cpu(Nanoseconds time);
+
+/// What the calling thread has used until now.
+Nanoseconds own_cpu_time();
+
 /// Uses all the CPU time it is given.
 void spin(const std::stop_token& stop);
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// What it costs to sleep and be woken: two processes pass a byte back and forth through pipes.
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cxxopts.hpp>
+#include <system_error>
+
+#include "process.hpp"
+#include "spinner.hpp"
+
+namespace workload {
+namespace {
+
+struct Pipe {
+    Pipe() {
+        if (pipe(ends.data()) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+    }
+    ~Pipe() {
+        for (const int end : ends) close(end);
+    }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
+
+    std::array<int, 2> ends = {};  // to read from, to write to
+};
+
+void add_options(cxxopts::Options& options) {
+    options.add_options()("cpu", "both processes run there (default: anywhere)", cxxopts::value<int>());
+    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("1"));
+}
+
+Json run(const cxxopts::ParseResult& options) {
+    if (options.count("cpu") != 0) set_affinity({options["cpu"].as<int>()});
+    const Pipe there;
+    const Pipe back;
+    const Child echo([&] {
+        while (true) {
+            receive_byte(there.ends[0]);
+            send_byte(back.ends[1]);
+        }
+    });
+
+    const auto begin = Clock::now();
+    const auto until = begin + seconds(options["seconds"].as<double>());
+    auto now = begin;
+    long round_trips = 0;
+    for (; now < until; now = Clock::now()) {
+        send_byte(there.ends[1]);
+        receive_byte(back.ends[0]);
+        ++round_trips;
+    }
+    const Nanoseconds wall = now - begin;
+    return {{"wall_ns", wall.count()},
+            {"round_trips", round_trips},
+            {"each_ns", static_cast<double>(wall.count()) / static_cast<double>(round_trips)}};
+}
+
+}  // namespace
+
+const Load kPipe = {"pipe", "two processes that pass a byte back and forth", add_options, run};
+
+}  // namespace workload
