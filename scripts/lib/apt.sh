@@ -34,8 +34,7 @@ see_suites() {
     [[ ! -e $keyring ]] || options="[signed-by=$keyring] "
 
     # shellcheck disable=SC2154  # from lib/common.sh
-    folder=$cache/apt/$own${*/#/-}
-    folder=${folder// /}
+    folder=$cache/apt/$(printf '%s' "$own" "${@/#/-}")
     mkdir -p "$folder/lists/partial"
     printf "deb $options%s main\n" "${sources[@]}" >"$folder/sources.new"
     if ! cmp -s "$folder/sources.new" "$folder/sources.list"; then
