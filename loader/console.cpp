@@ -6,17 +6,25 @@
 #include <cstdio>
 
 namespace scx {
+namespace {
+
+/// Whoever closed standard error does not want to hear; fmt::print would throw.
+void say(const std::string& text) {
+    std::fputs(text.c_str(), stderr);
+}
+
+}  // namespace
 
 void Console::error(const Error& error) const {
-    fmt::print(stderr, "{}: {}\n  hint: {}\n", program_, error.what, error.hint);
+    say(fmt::format("{}: {}\n  hint: {}\n", program_, error.what, error.hint));
 }
 
 void Console::note(std::string_view message) const {
-    if (!quiet_) fmt::print(stderr, "{}: {}\n", program_, message);
+    if (!quiet_) say(fmt::format("{}: {}\n", program_, message));
 }
 
 void Console::detail(std::string_view message) const {
-    if (verbose_) fmt::print(stderr, "{}: {}\n", program_, message);
+    if (verbose_) say(fmt::format("{}: {}\n", program_, message));
 }
 
 }  // namespace scx

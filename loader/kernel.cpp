@@ -77,7 +77,8 @@ Result<void> Kernel::require_no_scheduler() const {
             return fail(
                 Status::kBusy,
                 fmt::format("the scheduler '{}' is active (state: {})", name.empty() ? "?" : name, state),
-                "there can be only one: end the program that loaded it first, or press SysRq-S to remove it");
+                "there can be only one: end the program that loaded it first, or remove it with: echo S "
+                ">/proc/sysrq-trigger");
         }
         std::this_thread::sleep_for(kUnloadPoll);
     }

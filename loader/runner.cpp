@@ -47,8 +47,7 @@ Error describe_ejection(const std::string& policy, const ExitInfo& info) {
     if (info.code != 0) error.what += fmt::format(" (exit code {:#x})", info.code);
     if (error.status == Status::kStalled)
         error.hint += "; a task was ready to run and the policy did not run it in time (see --timeout)";
-    if (error.status == Status::kEjected)
-        error.hint += "; this is a bug of the policy, its debug dump tells more";
+    if (info.is_error() && error.status == Status::kEjected) error.hint += "; this is a bug of the policy";
     if (error.status == Status::kRemoved) error.hint += "; start it again if that was not wanted";
     return error;
 }

@@ -59,6 +59,11 @@ class List(Case):
 
 
 class BadUsage(Case):
+    def test_nobody_has_to_listen(self):
+        with open("/dev/full", "w") as full:
+            self.assertEqual(self.scx("xyzzy", stderr=full).returncode, 2)
+        self.assertEqual(self.scx("xyzzy", preexec_fn=lambda: os.closerange(0, 3)).returncode, 2)
+
     def test_verbs_and_policies(self):
         names = ", ".join(sorted(POLICIES))
         self.assert_error(2, "no policy was chosen", f"add --policy with one of: {names}")
