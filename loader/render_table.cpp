@@ -13,6 +13,7 @@ namespace scx {
 namespace {
 
 constexpr std::string_view kGap = "  ";
+constexpr std::size_t kMinWidth = 5;  // what most numbers need, so that columns stay where they are
 constexpr std::size_t kMinCpuRows = 4;
 // The title, the headings, the total, and the line that the cursor rests on.
 constexpr std::size_t kOtherRows = 4;
@@ -91,7 +92,9 @@ Cells stat_column(const PolicyInfo& info, std::size_t i, const StatsReport& repo
 }
 
 std::size_t width_of(const Cells& cells) {
-    return std::ranges::max(cells, {}, [](const std::string& text) { return text.size(); }).size();
+    std::size_t width = kMinWidth;
+    for (const std::string& cell : cells) width = std::max(width, cell.size());
+    return width;
 }
 
 std::string more_note(std::size_t left_out) {

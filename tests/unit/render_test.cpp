@@ -101,9 +101,9 @@ TEST_F(RenderTest, TableShowsRatesMaximaAndGauges) {
 TEST_F(RenderTest, ColumnsThatDoNotFitAreCounted) {
     set_cpus(1);
     EXPECT_EQ(table_lines(info_, report(), {.columns = 32, .rows = 0}).front(),
-              "  CPU  idle  busy  +2 more\n");
-    EXPECT_EQ(table_lines(info_, report(), {.columns = 33, .rows = 0}).front(),
-              "  CPU  idle  busy  lag max  depth\n");
+              "  CPU   idle   busy  +2 more\n");
+    EXPECT_EQ(table_lines(info_, report(), {.columns = 35, .rows = 0}).front(),
+              "  CPU   idle   busy  lag max  depth\n");
     for (std::size_t columns = 20; columns < 60; ++columns)
         for (const std::string& line : table_lines(info_, report(), {columns, 0}))
             EXPECT_LE(line.size() - 1, columns) << line;
@@ -114,9 +114,9 @@ TEST_F(RenderTest, ManyCpusShareRows) {
     for (std::size_t cpu = 0; cpu < 64; ++cpu) set(now_, cpu, {500, 0, cpu, 1});
     const Lines lines = table_lines(info_, report(), {.columns = 0, .rows = 20});
     ASSERT_EQ(lines.size(), 2U + 16U);
-    EXPECT_EQ(lines[1], "  0-3   4.0k   0ns      3ns      -\n");
-    EXPECT_EQ(lines[16], "60-63   4.0k   0ns     63ns      -\n");
-    EXPECT_EQ(lines[17], "total  64.0k   0ns     63ns      -\n");
+    EXPECT_EQ(lines[1], "  0-3   4.0k    0ns      3ns      -\n");
+    EXPECT_EQ(lines[16], "60-63   4.0k    0ns     63ns      -\n");
+    EXPECT_EQ(lines[17], "total  64.0k    0ns     63ns      -\n");
     for (std::size_t rows = 8; rows < 80; ++rows)
         EXPECT_LE(table_lines(info_, report(), {0, rows}).size() + 2, rows);
     EXPECT_EQ(table_lines(info_, report(), {}).size(), 2U + 64U);
