@@ -1,0 +1,170 @@
+"""What scripts/bench measures: the loads, and the numbers that are taken from what they print."""
+
+import dataclasses
+import json
+import typing
+
+# Weights of nice values, as Linux has them.
+WEIGHTS = {-5: 3121, 0: 1024, 5: 335}
+
+
+@dataclasses.dataclass(frozen=True)
+class Setting:
+    """What a load may depend on."""
+
+    cpus: int
+    full: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Load:
+    name: str
+    command: typing.Callable[[Setting], str]
+    only_full: bool = False  # not in the quick suite
+    # A latency that an emulator shows when it counts instructions is exact with one CPU only: with more they take
+    # turns. What a share or a wait is worth follows from that. Such loads run with several CPUs only in real time.
+    one_cpu: bool = True
+    several_cpus: bool = False
+
+
+LOADS = [
+    Load("pipe-pinned", lambda s: "workload pipe --cpu 0 --seconds 0.4", several_cpus=True),
+    Load("pipe-free", lambda s: "workload pipe --seconds 0.4", one_cpu=False, several_cpus=True),
+    Load("hackbench-2", lambda s: "hackbench -g 2 -l 60", several_cpus=True),
+    Load("hackbench-8", lambda s: "hackbench -g 8 -l 40", only_full=True, several_cpus=True),
+    Load("messages", lambda s: "workload messages --seconds 0.4", several_cpus=True),
+    Load("spawn", lambda s: "workload spawn --seconds 0.3", several_cpus=True),
+    Load("cyclic", lambda s: periodic(s, 1000, 0)),
+    Load("periodic-2300", lambda s: periodic(s, 2300, 100)),
+    Load("periodic-3310", lambda s: periodic(s, 3310, 100)),
+    Load("shares", lambda s: f"workload shares --cpus 0 --nice=-5,0,5 --seconds {10 if s.full else 6}"),
+    Load("equal-hogs", lambda s: f"workload shares --cpus 0 --nice=0,0,0,0,0,0,0,0 --seconds {8 if s.full else 4}"),
+    Load("gap", lambda s: f"workload gap --seconds {6 if s.full else 1.5} -- hackbench -g 2 -l 1000000"),
+    Load(
+        "conserve",
+        lambda s: f"workload shares --nice={','.join(['0'] * (2 * s.cpus))} --seconds {4 if s.full else 2}",
+        one_cpu=False,
+        several_cpus=True,
+    ),
+]
+
+
+def periodic(setting, period_us, work_us):
+    return (
+        f"workload periodic --period-us {period_us} --work-us {work_us} --hogs {2 * setting.cpus}"
+        f" --seconds {8 if setting.full else 2}"
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Gate:
+    """How much worse than the baseline a value may become: by this part of it, and by this on top."""
+
+    part: float = 0
+    slack: float = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Measure:
+    name: str
+    title: str
+    unit: str
+    load: str
+    read: typing.Callable[[dict, Setting], float]
+    better: str = "less"
+    # A measure with a natural scale, such as a share, is compared as it is; others as ratios to another scheduler.
+    absolute: bool = False
+    only_full: bool = False
+    gate: Gate | None = None
+    logarithmic: bool = False  # when drawn
+
+
+def in_us(key):
+    return lambda result, setting: result[key] / 1000
+
+
+def in_ms(key):
+    return lambda result, setting: result[key] / 1e6
+
+
+def hackbench_time(result, setting):
+    return result["seconds"]
+
+
+def missed(result, setting):
+    return 100 * result["missed"] / result["samples"]
+
+
+def hog_time(result, setting):
+    return 100 * result["hogs_cpu_ns"] / (result["wall_ns"] * setting.cpus)
+
+
+def used_time(result, setting):
+    return 100 * sum(task["cpu_ns"] for task in result["tasks"]) / (result["wall_ns"] * setting.cpus)
+
+
+def share_error(result, setting):
+    """How far the share of a task is off the one its weight stands for, at worst, relative to that."""
+    tasks = result["tasks"]
+    time = sum(task["cpu_ns"] for task in tasks)
+    weight = sum(WEIGHTS[task["nice"]] for task in tasks)
+    return 100 * max(abs(task["cpu_ns"] / time / (WEIGHTS[task["nice"]] / weight) - 1) for task in tasks)
+
+
+def least_to_most(result, setting):
+    times = [task["cpu_ns"] for task in result["tasks"]]
+    return min(times) / max(times)
+
+
+def wake_measures(load, title, gate=None):
+    return [
+        Measure(f"{load}-p50", f"{title}: median delay", "us", load, in_us("p50_ns"), logarithmic=True),
+        Measure(f"{load}-p99", f"{title}: p99 delay", "us", load, in_us("p99_ns"), gate=gate, logarithmic=True),
+        Measure(
+            f"{load}-p99.9", f"{title}: p99.9 delay", "us", load, in_us("p999_ns"), only_full=True, logarithmic=True
+        ),
+        Measure(f"{load}-max", f"{title}: longest delay", "us", load, in_us("max_ns"), only_full=True, logarithmic=True),
+    ]
+
+
+def deadline_measures(load, title):
+    return [
+        *wake_measures(load, title),
+        Measure(f"{load}-missed", f"{title}: missed", "%", load, missed, absolute=True),
+        Measure(f"{load}-hogs", f"{title}: left to hogs", "%", load, hog_time, better="more", absolute=True),
+    ]
+
+
+MEASURES = [
+    Measure("pipe-pinned", "pipe, same CPU", "us", "pipe-pinned", in_us("each_ns"), gate=Gate(part=0.03)),
+    Measure("pipe-free", "pipe, free", "us", "pipe-free", in_us("each_ns")),
+    Measure("hackbench-2", "hackbench, 2 groups", "s", "hackbench-2", hackbench_time, gate=Gate(part=0.15)),
+    Measure("hackbench-8", "hackbench, 8 groups", "s", "hackbench-8", hackbench_time, only_full=True),
+    Measure("messages", "messages", "us", "messages", in_us("each_ns")),
+    Measure("spawn", "fork and exec", "us", "spawn", in_us("each_ns")),
+    *wake_measures("cyclic", "1 ms timer", gate=Gate(part=0.25, slack=0.05)),
+    *deadline_measures("periodic-2300", "100 us each 2.3 ms"),
+    *deadline_measures("periodic-3310", "100 us each 3.31 ms"),
+    Measure(
+        "share-error", "nice -5, 0, 5: error", "%", "shares", share_error, absolute=True, gate=Gate(slack=1)
+    ),
+    Measure(
+        "equal-hogs", "8 hogs: least/most", "", "equal-hogs", least_to_most,
+        better="more", absolute=True, gate=Gate(slack=0.03),
+    ),
+    Measure("longest-wait", "hog in hackbench: wait", "ms", "gap", in_ms("longest_ns"), gate=Gate(part=0.5)),
+    Measure(
+        "utilisation", "hogs: CPU time used", "%", "conserve", used_time,
+        better="more", absolute=True, gate=Gate(slack=2),
+    ),
+]
+
+
+def parse(load, text):
+    """What a load printed, as a dictionary."""
+    if load.startswith("hackbench"):
+        label, seconds = text.split()
+        if label != "Time:":
+            raise ValueError(f"hackbench printed {text}")
+        return {"seconds": float(seconds)}
+    return json.loads(text)
