@@ -94,22 +94,15 @@ static inline bool scx_migration_disabled(const struct task_struct *p)
 	return p->migration_disabled > 1 || (p->migration_disabled == 1 && (u64)p != bpf_get_current_task());
 }
 
-/* Is @cpu taken by a task of a higher class (RT, deadline)? A moment's truth. */
-static inline bool scx_cpu_taken(s32 cpu)
+/* The task that @cpu runs at this moment, the idle task included; NULL if the kernel does not tell. Under RCU. */
+static inline struct task_struct *scx_cpu_curr(s32 cpu)
 {
-	struct task_struct *curr = NULL;
-	bool taken;
+	struct rq *rq;
 
-	bpf_rcu_read_lock();
-	if (bpf_ksym_exists(scx_bpf_cpu_curr)) { /* since 6.18 */
-		curr = scx_bpf_cpu_curr(cpu);
-	} else if (bpf_ksym_exists(scx_bpf_cpu_rq)) { /* until 7.2 */
-		struct rq *rq = scx_bpf_cpu_rq(cpu);
-
-		if (rq)
-			curr = rq->curr;
-	}
-	taken = curr && curr->prio < MAX_RT_PRIO;
-	bpf_rcu_read_unlock();
-	return taken;
+	if (bpf_ksym_exists(scx_bpf_cpu_curr)) /* since 6.18 */
+		return scx_bpf_cpu_curr(cpu);
+	if (!bpf_ksym_exists(scx_bpf_cpu_rq)) /* until 7.2 */
+		return NULL;
+	rq = scx_bpf_cpu_rq(cpu);
+	return rq ? rq->curr : NULL;
 }

@@ -72,6 +72,42 @@ SCX_OP(void, scx_leave_cpu, s32 cpu, struct scx_cpu_release_args *args)
 	scx_bpf_reenqueue_local();
 }
 
+/* ---- What a CPU runs. A moment's truth, good enough to choose by. ---- */
+
+/* A task that runs longer than this between two sleeps, on average, computes: a hog. */
+#define SCX_HOG_RUN_NS (500 * NSEC_PER_USEC)
+
+static inline bool scx_is_hog(const struct task_struct *p)
+{
+	return p->se.sum_exec_runtime > SCX_HOG_RUN_NS * (p->nvcsw + 1);
+}
+
+/* Is @cpu taken by a task of a higher class (RT, deadline)? */
+static inline bool scx_cpu_taken(s32 cpu)
+{
+	struct task_struct *curr;
+	bool taken;
+
+	bpf_rcu_read_lock();
+	curr = scx_cpu_curr(cpu);
+	taken = curr && curr->prio < MAX_RT_PRIO;
+	bpf_rcu_read_unlock();
+	return taken;
+}
+
+/* Does @cpu run a task that will sleep soon, as far as one can tell from what it did so far? */
+static inline bool scx_cpu_free_soon(s32 cpu)
+{
+	struct task_struct *curr;
+	bool soon;
+
+	bpf_rcu_read_lock();
+	curr = scx_cpu_curr(cpu);
+	soon = curr && curr->pid && curr->prio >= MAX_RT_PRIO && !scx_is_hog(curr);
+	bpf_rcu_read_unlock();
+	return soon;
+}
+
 /* ---- Tasks with one CPU, and idle CPUs ---- */
 
 /* A kernel thread of one CPU: the kernel itself waits for it, so no policy makes it queue. */

@@ -26,8 +26,6 @@ static_assert(1 << VT_CLOCK_BITS == SCX_MAX_CPUS, "a clock for each CPU");
 /* The longest that the debt of a light task may keep it waiting, whatever the number of tasks it waits for. */
 #define VT_MAX_WAIT_NS (5 * NSEC_PER_SEC)
 
-/* A task that runs longer than this between two sleeps, on average, computes: a hog. */
-#define VT_HOG_RUN_NS (500 * NSEC_PER_USEC)
 /* Wake-ups may take a CPU from hogs once in this time on average, and this often in a row. */
 #define VT_PREEMPT_INTERVAL_NS (800 * NSEC_PER_USEC)
 #define VT_PREEMPT_BURST 8
@@ -148,7 +146,7 @@ static inline void vt_start(const struct task_struct *p, struct vt_cpu *cpu)
 	if (cpu->dispatched)
 		cpu->shortcut_end = p->scx.dsq_vtime + VT_SHORTCUT;
 	cpu->runs = true;
-	cpu->hog = p->se.sum_exec_runtime > VT_HOG_RUN_NS * (p->nvcsw + 1);
+	cpu->hog = scx_is_hog(p);
 	cpu->has_next = cpu->dispatched = cpu->yielded = false;
 }
 

@@ -42,10 +42,10 @@ struct percpu_stats {
 	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from its own queue");
 	u64 nr_stolen SCX_STAT("counter", "tasks",
 			       "Tasks that a CPU took from the queue of another because its own was empty");
-	u64 nr_balanced SCX_STAT(
-		"counter", "tasks",
-		"Tasks that a CPU took at the end of a slice from a longer queue, or from a CPU that a "
-		"task of a higher class holds");
+	u64 nr_balanced
+		SCX_STAT("counter", "tasks",
+			 "Tasks that a CPU took at the end of a slice from a longer queue, or from a CPU that a "
+			 "task of a higher class holds");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task put in their queue");
 };
