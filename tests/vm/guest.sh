@@ -46,10 +46,10 @@ clean_up() {
     for pid in $(processes); do
         [ "$pid" != $$ ] || continue
         case " $processes_before " in *" $pid "*) continue ;; esac
-        read -r name 2>/dev/null <"/proc/$pid/comm" || continue
+        read -r program 2>/dev/null <"/proc/$pid/comm" || continue
         # busybox's timeout has a process to watch the time, which ends up to a second later.
-        [ "$name" != timeout ] || continue
-        kill -9 "$pid" 2>/dev/null && echo "it left process $name"
+        [ "$program" != timeout ] || continue
+        kill -9 "$pid" 2>/dev/null && echo "it left process $program"
     done
     # The kernel takes a moment to free them.
     tries=0
@@ -78,10 +78,10 @@ run_case() {
     137) verdict=fail && echo "it did not end within $deadline s" >>log ;;
     *) verdict=fail ;;
     esac
-    left=$(clean_up)
-    if [ "$left" ]; then
+    clean_up >left # not in a subshell, which would be one of the processes
+    if [ -s left ]; then
         verdict=fail
-        echo "$left" >>log
+        cat left >>log
     fi
 
     echo "case $name"

@@ -24,6 +24,13 @@ between() {
     echo "$1: $4"
 }
 
+# promises WHAT: excuses the policy where it does not promise that. The default scheduler promises all.
+promises() {
+    [ "$subject" = default ] || scx-run describe "$subject" >description
+    [ "$subject" = default ] || pick - /promises description | grep -qF "\"$1\"" ||
+        excuse "$subject does not promise $1"
+}
+
 # await WHAT COMMAND...: until the command is true. The limit only ends what would hang.
 await() {
     what=$1 tries=0
@@ -98,6 +105,14 @@ stop() {
     equal "exit status" 0 "$status"
     equal "exit kind" unreg "$(pick exit /kind "$run.stream")"
     equal "state" disabled "$(state)"
+}
+
+# kernel_has VARIABLE VALUE: whether a constant of the running policy has it, as the kernel sees it.
+kernel_has() {
+    for map in $(bpftool map | sed -n 's/^\([0-9]*\): .*name [^ ]*rodata .*/\1/p'); do
+        bpftool map dump id "$map" | grep -qE "\"$1\": $2,?\$" && return
+    done
+    return 1
 }
 
 # ---- Loads ----

@@ -37,8 +37,6 @@ def check(lines, ended, description):
     faults = order_faults(records, ended)
     previous = None
     for record in records:
-        if record["type"] == "restart":
-            previous = None
         if record["type"] == "stats":
             faults += counting_faults(record, previous, description.kinds)
             previous = record
@@ -64,7 +62,8 @@ def order_faults(records, ended):
 
 
 def counting_faults(record, previous, kinds):
-    """`total` is what `cpus` add up to, `delta` is the growth of `total`, and a counter never falls."""
+    """`total` is what `cpus` add up to, `delta` is the growth of `total`, and a counter never falls,
+    nor begins anew when the policy is restarted."""
     faults = []
     before = {cpu["cpu"]: cpu for cpu in previous["cpus"]} if previous else {}
     for name, kind in kinds.items():

@@ -3,8 +3,36 @@
 
 # Three tasks of nice -5, 0, 5 on one CPU: weights 3121, 1024, 335.
 case_shares_follow_nice() {
+    promises weights
     under_subject workload shares --nice=-5,0,5 --cpus 0 --seconds 8
     between "permille of nice -5, weight says 697" 627 766 "$(measured /tasks/0/permille)"
     between "permille of nice 0, weight says 229" 206 251 "$(measured /tasks/1/permille)"
     between "permille of nice 5, weight says 75" 67 82 "$(measured /tasks/2/permille)"
+}
+
+# More tasks than CPUs, and as many: no CPU idles.
+case_no_cpu_idles_while_tasks_wait() {
+    under_subject workload shares --nice=0,0,0,0,0 --seconds 4
+    between "permille of the CPUs used by 5 tasks" 970 1010 "$(measured /used_permille)"
+    under_subject workload shares --nice=0,0 --seconds 4
+    between "permille of the CPUs used by 2 tasks" 970 1010 "$(measured /used_permille)"
+}
+
+# Sleep is not saved up: after 3 s of it a task gets its half, and not the CPU for 3 s.
+case_sleeper_takes_its_share_and_no_more() {
+    under_subject workload sleeper --sleep 3 --seconds 1
+    between "permille of the sleeper, fair is 500" 350 650 "$(measured /sleeper_permille)"
+}
+
+case_short_processes_get_to_run() {
+    under_subject workload fork --seconds 4
+    between "children" 10 100000 "$(measured /children)"
+    between "permille of the two that compute" 300 990 "$(measured /hogs_permille)"
+}
+
+# A parent and its children, one at a time, are together one of three tasks: neither starved, nor always first.
+case_short_processes_get_their_share() {
+    promises weights
+    under_subject workload fork --seconds 4
+    between "permille of the children" 150 500 "$(measured /children_permille)"
 }

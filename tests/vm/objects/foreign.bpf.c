@@ -15,7 +15,9 @@ typedef __u32 __wsum;
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-struct task_struct;
+struct task_struct {
+	int pid;
+} __attribute__((preserve_access_index));
 
 struct sched_ext_ops {
 	void (*enqueue)(struct task_struct *p, __u64 enq_flags);
@@ -45,7 +47,7 @@ struct {
 SEC("struct_ops/foreign_enqueue")
 void BPF_PROG(foreign_enqueue, struct task_struct *p, __u64 enq_flags)
 {
-	__u32 key = (bpf_get_current_pid_tgid() & 0xffffffff) == (__u32)counted_pid;
+	__u32 key = p->pid == counted_pid;
 	__u64 *value = bpf_map_lookup_elem(&counts, &key);
 
 	if (value && count)

@@ -1,0 +1,55 @@
+# Objects that were not built into the program: those of tests/vm/objects.
+# about: suite
+
+case_task_that_never_runs_ends_a_policy() {
+    launch --object /root/lossy.bpf.o --lose-after 100ms --timeout 1s --duration 1m
+    workload shares --nice=0,0,0,0 --seconds 2
+    finish
+    equal "exit status" 9 "$status"
+    equal "exit kind" error_stall "$(pick exit /kind "$run.stream")"
+    equal "state" disabled "$(state)"
+}
+
+case_policy_that_fails() {
+    launch --object /root/failing.bpf.o --fail-after 300ms --duration 1m
+    finish
+    equal "exit status" 8 "$status"
+    pick exit /message "$run.stream" | grep -qE '^failed as told, after [0-9]+ of 300000000 ns$' ||
+        fail "message: $(pick exit /message "$run.stream")"
+    equal "state" disabled "$(state)"
+}
+
+case_policy_rejected_by_the_verifier() {
+    run_to_end --object /root/rejected.bpf.o
+    equal "exit status" 6 "$status"
+    grep -qF "'rejected_enqueue'" "$run.err" || fail "it does not name the program"
+    between "lines about it" 3 40 "$(wc -l <"$run.err")"
+    equal "output" "" "$(cat "$run.stream")"
+}
+
+case_policy_refused_at_attach() {
+    run_to_end --object /root/refused.bpf.o
+    equal "exit status" 7 "$status"
+    equal "output" "" "$(cat "$run.stream")"
+    equal "state" disabled "$(state)"
+}
+
+# Written without include/scx: settings by the names of variables, statistics by the indices of its arrays.
+case_foreign_object() {
+    start --object /root/foreign.bpf.o --set slice_us=5000 --set counted_pid=$$ --interval 300ms
+    equal "active scheduler" foreign "$(cat /sys/kernel/sched_ext/root/ops)"
+    kernel_has slice_us 5000 || fail "--set slice_us does not reach the kernel"
+    kernel_has counted_pid $$ || fail "--set counted_pid does not reach the kernel"
+    equal "slice_us in the start line" 5000 "$(pick start /knobs/slice_us "$run.stream")"
+    workload shares --nice=0,0,0 --seconds 2
+    stop
+    between "counts[0]" 1 1000000 "$(pick stats '/total/counts[0]' "$run.stream" | tail -n 1)"
+    pick stats '/total/counts[1]' "$run.stream" >/dev/null || fail "counts[1] is not shown"
+}
+
+# The command of the README.
+case_line_of_statistics_for_programs() {
+    scx-run --policy percpu --stats json --count 3 --interval 500ms --slice 3ms >out || fail "exit status $?"
+    equal "lines" "start stats stats stats exit" "$(pick - /type out | tr '\n' ' ' | sed 's/ $//')"
+    equal "slice_ns" 3000000 "$(pick start /knobs/slice_ns out)"
+}

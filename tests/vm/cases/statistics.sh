@@ -1,0 +1,66 @@
+# Are the statistics true? The host checks in addition, for the output of every run of every case, that it is as the
+# policy's schema says, that the CPUs' values add up to the totals, and that counters never fall.
+# about: policy
+
+# How often the kernel has called the policy's ops.enqueue(): the kernel counts that by itself.
+enqueue_calls() {
+    bpftool prog show name "$(printf '%.15s' "${subject}_enqueue")" | sed -n 's/.* run_cnt \([0-9]*\).*/\1/p'
+}
+
+# The counters which account for these calls, as pointers into a line of statistics.
+enqueue_counters() {
+    scx-run describe "$subject" >description
+    index=0
+    while name=$(pick - "/stats/$index/name" description); do
+        [ "$(pick - "/stats/$index/of" description)" != enqueue ] || echo "/total/$name"
+        index=$((index + 1))
+    done
+}
+
+reports() {
+    pick stats /seq "$run.stream" | wc -l
+}
+
+has_reports() {
+    [ "$(reports)" -ge "$1" ]
+}
+
+# The sum of the counters in report number $1.
+counted() {
+    sum=0
+    for counter in $counters; do
+        sum=$((sum + $(pick stats "$counter" "$run.stream" | sed -n "$1p")))
+    done
+    echo $sum
+}
+
+case_counters_account_for_every_enqueue() {
+    counters=$(enqueue_counters)
+    [ "$counters" ] || fail "no counter accounts for enqueues"
+    echo 1 >/proc/sys/kernel/bpf_stats_enabled
+    start --interval 300ms
+    workload fork --seconds 6 >load &
+    rounds=0 last=0
+    while [ $((rounds += 1)) -le 3 ]; do
+        before=$(enqueue_calls)
+        # The report after the next one was not begun yet.
+        report=$(($(reports) + 2))
+        await "report $report" has_reports $report
+        after=$(enqueue_calls)
+        # On each CPU one call may be under way, counted by the policy and not yet by the kernel.
+        between "enqueues counted" "$before" $((after + $(nproc))) "$(counted $report)"
+        [ "$(counted $report)" -gt "$last" ] || fail "the counters do not move"
+        last=$(counted $report)
+    done
+    wait $!
+    stop
+    echo 0 >/proc/sys/kernel/bpf_stats_enabled
+}
+
+# What a person sees who gives no format.
+case_table() {
+    scx-run --policy "$subject" --count 2 --interval 300ms >out 2>err || fail "exit status $?: $(cat err)"
+    for row in $(seq 0 $(($(nproc) - 1))) total; do
+        grep -qE "^ *$row " out || { cat out && fail "no row for $row"; }
+    done
+}

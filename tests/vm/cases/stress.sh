@@ -1,0 +1,12 @@
+# Everything at once.
+# about: policy
+
+case_stress_stalls_nothing() {
+    start
+    before=$(cat /sys/kernel/sched_ext/enable_seq)
+    stress-ng --cpu 2 --fork 2 --affinity 2 --timeout 20s --metrics-brief
+    equal "state" enabled "$(state)"
+    equal "enabled so many times" "$before" "$(cat /sys/kernel/sched_ext/enable_seq)"
+    equal "rejected tasks" 0 "$(cat /sys/kernel/sched_ext/nr_rejected)"
+    stop
+}
