@@ -2,24 +2,28 @@
 # shellcheck shell=bash disable=SC2154  # $text and $includes are the options of scripts/vm
 
 # Of this machine, where it has them.
-host_tools=(stress-ng hackbench cyclictest chrt nice setpriv taskset)
+host_tools=(stress-ng hackbench cyclictest chrt nice setpriv)
 
-# pack_initramfs FOLDER: prints the archive, after laying it out in FOLDER as links to the files.
+# pack_initramfs FOLDER: prints the archive, after laying it out in FOLDER. The same files make the
+# same archive, without dates, so that a machine that counts instructions does the same with it.
 # It is not compressed: that would cost time where the processor is emulated, and save none.
 pack_initramfs() {
     local root=$1
+    # The guest's ordinary user must be able to read it, whatever ours may do here.
+    umask 022
     lay_out_system "$root"
     lay_out_programs "$root"
     lay_out_libraries "$root"
-    (cd "$root" && find . -print0 | sort -z |
-        cpio --create --null --format=newc --dereference --owner=0:0 --quiet)
+    find "$root" -exec touch --date=@0 {} +
+    (cd "$root" && find . -print0 | LC_ALL=C sort -z |
+        cpio --create --null --format=newc --reproducible --owner=0:0 --quiet)
 }
 
 lay_out_system() {
     local root=$1
     mkdir -p "$root"/{bin,dev,etc/vm,lib,proc,root,run,sys,tmp,usr/local/bin}
-    ln -s "$repository/scripts/lib/guest-init" "$root/init"
-    ln -s "$(type -P busybox)" "$root/bin/busybox"
+    cp "$repository/scripts/lib/guest-init" "$root/init"
+    cp "$(type -P busybox)" "$root/bin/busybox"
     printf 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/tmp:/bin/sh\n' >"$root/etc/passwd"
     printf 'root:x:0:\nnogroup:x:65534:\n' >"$root/etc/group"
     if [[ $text ]]; then
@@ -42,9 +46,10 @@ lay_out_programs() {
     for tool in "${host_tools[@]}"; do
         path=$(type -P "$tool") && programs+=("$path")
     done
-    ln -s -t "$root/usr/local/bin" "${programs[@]}"
+    cp -t "$root/usr/local/bin" "${programs[@]}"
     for file in "${includes[@]}"; do
-        ln -s "$(realpath "$file")" "$root/root/${file##*/}" || usage_error "--include $file: a second one of that name"
+        [[ ! -e $root/root/${file##*/} ]] || usage_error "--include $file: a second one of that name"
+        cp "$file" "$root/root"
     done
 }
 
@@ -54,11 +59,11 @@ lay_out_libraries() {
     local root=$1 name arrow path
     while read -r name arrow path _; do
         case $name:$arrow:$path in
-        *:'=>':/*) ln -sf "$path" "$root/lib/$name" ;;
+        *:'=>':/*) cp "$path" "$root/lib/$name" ;;
         *:'=>':*) die "a program needs the library $name, which this machine lacks" ;;
         /*:'(0x'*)
             mkdir -p "$root${name%/*}"
-            ln -sf "$name" "$root$name"
+            cp "$name" "$root$name"
             ;;
         esac
     done < <(ldd "$root/bin/busybox" "$root"/usr/local/bin/* "$root"/root/* 2>/dev/null | sort -u)
