@@ -1,12 +1,15 @@
 # Where the measuring is done: functions that a plan, the shell text that tests/bench/run writes, is made of.
 # shellcheck shell=sh
 #
+#   tell_kernel
 #   begin SUBJECT [SCX-RUN-ARGUMENT...]   a scheduler takes over; without arguments the kernel's own stays
 #   load NAME COMMAND...                  a load under it
 #   finish                                it is looked at and leaves
 #
 # They report on stdout, a line each:
+#   kernel RELEASE
 #   begin SUBJECT
+#   load NAME
 #   result NAME STATUS TEXT               TEXT: the last line that COMMAND printed
 #   fault TEXT                            SUBJECT's numbers are worth nothing, because of this
 #   end SUBJECT
@@ -20,6 +23,10 @@ trap 'rm -rf "$files"' EXIT
 fault() {
     failed=yes
     echo "fault $*"
+}
+
+tell_kernel() {
+    echo "kernel $(uname -r)"
 }
 
 # In the kernel's log, where this run begins.
@@ -62,6 +69,7 @@ load() {
     [ ! "$failed" ] || return
     name=$1 status=0
     shift
+    echo "load $name"
     timeout $load_limit "$@" >"$files/output" 2>"$files/messages" || status=$?
     echo "result $name $status $(tail -n 1 "$files/output")"
     [ $status = 0 ] || fault "load $name: exit status $status: $(tail -n 1 "$files/messages")"

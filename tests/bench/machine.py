@@ -13,6 +13,8 @@ import measures
 here = pathlib.Path(__file__).resolve().parent
 repository = here.parent.parent
 build = pathlib.Path(os.environ.get("SCX_BUILD", repository / "build"))
+GUEST = here / "guest.sh"
+REFERENCES = ["default", "minimal"]
 WARM_UP = "warm-up"
 
 
@@ -49,18 +51,23 @@ class Run:
 class Machine:
     """A virtual machine, or this one."""
 
-    def __init__(self, label, setting, loads, command):
-        self.label = label
+    def __init__(self, setting, loads, command, environment=None):
+        self.label = f"{setting.cpus} CPU{'s' if setting.cpus > 1 else ''}"
         self.setting = setting
         self.loads = loads
         self.command = command  # without the shell text
+        self.environment = environment
+        self.kernel = None
         self.runs = []
+        self.seconds = 0
 
     def measure(self, subjects, repetitions, log):
         """Fills `runs`. Raises Failure when not all of them took place."""
         begun = time.monotonic()
-        plan = self.plan(subjects, repetitions)
-        with subprocess.Popen([*self.command, plan], stdout=subprocess.PIPE, text=True, errors="replace") as process:
+        command = [*self.command, self.plan(subjects, repetitions)]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, errors="replace", env=self.environment
+        ) as process:
             for run in self.read_runs(process.stdout):
                 log(self.label, run)
                 if run.subject != WARM_UP:
@@ -69,14 +76,13 @@ class Machine:
         wanted = len(subjects) * repetitions
         if process.returncode or len(self.runs) != wanted:
             raise Failure(
-                f"{self.label}: {len(self.runs)} of {wanted} runs took place, and the exit status was"
-                f" {process.returncode}"
+                f"{self.label}: {len(self.runs)} of {wanted} runs took place; exit status {process.returncode}"
             )
 
     def plan(self, subjects, repetitions):
-        """The shell text. The first run shows what the machine had not in its caches yet, and does not count. The
-        order changes from one repetition to the next, so that nobody always comes behind the same one."""
-        lines = [". ./guest.sh", *self.one_run(Subject(WARM_UP))]
+        """The shell text. The first run fills the machine's caches, and does not count. The order changes from one
+        repetition to the next, so that nobody always comes behind the same one."""
+        lines = [f". {GUEST.name}", "tell_kernel", *self.one_run(Subject(WARM_UP))]
         for repetition in range(repetitions):
             start = repetition % len(subjects)
             for subject in subjects[start:] + subjects[:start]:
@@ -90,18 +96,22 @@ class Machine:
         yield "finish"
 
     def read_runs(self, lines):
+        """Yields each run when it has ended."""
         run = None
-        run_begun = 0
+        run_begun = load_begun = 0
         for line in lines:
             word, _, rest = line.rstrip("\n").partition(" ")
             now = time.monotonic()
-            if word == "begin":
+            if word == "kernel":
+                self.kernel = rest
+            elif word == "begin":
                 run = Run(rest)
-                run_begun = last = now
+                run_begun = now
+            elif word == "load":
+                load_begun = now
             elif word == "result":
                 name, status, text = rest.split(" ", 2)
-                run.load_seconds[name] = now - last
-                last = now
+                run.load_seconds[name] = now - load_begun
                 if status == "0":
                     run.results[name] = measures.parse(name, text)
             elif word == "fault":
@@ -113,20 +123,31 @@ class Machine:
                 raise Failure(f"{self.label}: unexpected output: {line}")
 
 
+def chosen(setting, wanted=lambda load: True):
+    return [load for load in measures.LOADS if wanted(load) and (setting.full or not load.only_full)]
+
+
+def counting_loads(setting):
+    return chosen(setting, lambda load: load.one_cpu if setting.cpus == 1 else load.several_cpus)
+
+
 def virtual(setting, kernel, topology, counting, objects):
-    """A virtual machine; `counting` instructions, or in real time."""
-    command = [repository / "scripts" / "vm", "--kernel", kernel, "--timeout", "7200"]
+    """A virtual machine whose clock counts instructions, or shows real time."""
+    command = ["nice", repository / "scripts" / "vm", "--kernel", kernel, "--timeout", "14400"]
     command += ["--topology", topology] if topology else ["--cpus", str(setting.cpus)]
     command += ["--icount"] if counting else []
-    for file in [here / "guest.sh", *objects]:
+    for file in [GUEST, *objects]:
         command += ["--include", file]
-    if counting:
-        loads = [load for load in measures.LOADS if (load.one_cpu if setting.cpus == 1 else load.several_cpus)]
-    else:
-        loads = measures.LOADS
-    loads = [load for load in loads if setting.full or not load.only_full]
-    label = f"{setting.cpus} CPU{'s' if setting.cpus > 1 else ''}"
-    return Machine(label, setting, loads, ["nice", *command, "--"])
+    return Machine(setting, counting_loads(setting) if counting else chosen(setting), [*command, "--"])
+
+
+def host(setting, objects, folder):
+    """This machine. `folder` is an empty one."""
+    for file in [GUEST, *objects]:
+        (folder / file.name).symlink_to(file.resolve())
+    path = f"{folder}:{build / 'loader'}:{build / 'tests/vm'}:{os.environ['PATH']}"
+    command = ["env", f"--chdir={folder}", "sh", "-c"]
+    return Machine(setting, chosen(setting), command, os.environ | {"PATH": path})
 
 
 def measure_all(machines, subjects, repetitions, log):

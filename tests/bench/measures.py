@@ -28,12 +28,12 @@ class Load:
 
 
 LOADS = [
-    Load("pipe-pinned", lambda s: "workload pipe --cpu 0 --seconds 0.4", several_cpus=True),
-    Load("pipe-free", lambda s: "workload pipe --seconds 0.4", one_cpu=False, several_cpus=True),
+    Load("pipe-pinned", lambda s: "workload pipe --cpu 0 --seconds 0.25"),
+    Load("pipe-free", lambda s: "workload pipe --seconds 0.25", one_cpu=False, several_cpus=True),
     Load("hackbench-2", lambda s: "hackbench -g 2 -l 60", several_cpus=True),
     Load("hackbench-8", lambda s: "hackbench -g 8 -l 40", only_full=True, several_cpus=True),
-    Load("messages", lambda s: "workload messages --seconds 0.4", several_cpus=True),
-    Load("spawn", lambda s: "workload spawn --seconds 0.3", several_cpus=True),
+    Load("messages", lambda s: "workload messages --seconds 0.25", several_cpus=True),
+    Load("spawn", lambda s: "workload spawn --seconds 0.25", several_cpus=True),
     Load("cyclic", lambda s: periodic(s, 1000, 0)),
     Load("periodic-2300", lambda s: periodic(s, 2300, 100)),
     Load("periodic-3310", lambda s: periodic(s, 3310, 100)),
@@ -76,6 +76,7 @@ class Measure:
     absolute: bool = False
     only_full: bool = False
     gate: Gate | None = None
+    percentile: float | None = None  # of wake-up delays; their number is part of the result
     logarithmic: bool = False  # when drawn
 
 
@@ -117,19 +118,20 @@ def least_to_most(result, setting):
 
 
 def wake_measures(load, title, gate=None):
+    def measure(name, kind, key, **more):
+        return Measure(f"{load}-{name}", f"{title} {kind}", "us", load, in_us(key), logarithmic=True, **more)
+
     return [
-        Measure(f"{load}-p50", f"{title}: median delay", "us", load, in_us("p50_ns"), logarithmic=True),
-        Measure(f"{load}-p99", f"{title}: p99 delay", "us", load, in_us("p99_ns"), gate=gate, logarithmic=True),
-        Measure(
-            f"{load}-p99.9", f"{title}: p99.9 delay", "us", load, in_us("p999_ns"), only_full=True, logarithmic=True
-        ),
-        Measure(f"{load}-max", f"{title}: longest delay", "us", load, in_us("max_ns"), only_full=True, logarithmic=True),
+        measure("p50", "median", "p50_ns", percentile=0.5),
+        measure("p99", "p99", "p99_ns", percentile=0.99, gate=gate),
+        measure("p99.9", "p99.9", "p999_ns", percentile=0.999, only_full=True),
+        measure("max", "longest", "max_ns", only_full=True),
     ]
 
 
 def deadline_measures(load, title):
     return [
-        *wake_measures(load, title),
+        *wake_measures(load, f"{title}: delay"),
         Measure(f"{load}-missed", f"{title}: missed", "%", load, missed, absolute=True),
         Measure(f"{load}-hogs", f"{title}: left to hogs", "%", load, hog_time, better="more", absolute=True),
     ]
@@ -142,9 +144,9 @@ MEASURES = [
     Measure("hackbench-8", "hackbench, 8 groups", "s", "hackbench-8", hackbench_time, only_full=True),
     Measure("messages", "messages", "us", "messages", in_us("each_ns")),
     Measure("spawn", "fork and exec", "us", "spawn", in_us("each_ns")),
-    *wake_measures("cyclic", "1 ms timer", gate=Gate(part=0.25, slack=0.05)),
-    *deadline_measures("periodic-2300", "100 us each 2.3 ms"),
-    *deadline_measures("periodic-3310", "100 us each 3.31 ms"),
+    *wake_measures("cyclic", "each 1 ms: delay", gate=Gate(part=0.25, slack=0.05)),
+    *deadline_measures("periodic-2300", "each 2.3 ms"),
+    *deadline_measures("periodic-3310", "each 3.31 ms"),
     Measure(
         "share-error", "nice -5, 0, 5: error", "%", "shares", share_error, absolute=True, gate=Gate(slack=1)
     ),
@@ -158,6 +160,22 @@ MEASURES = [
         better="more", absolute=True, gate=Gate(slack=2),
     ),
 ]
+
+
+def by_name(name):
+    return next(measure for measure in MEASURES if measure.name == name)
+
+
+def of_loads(loads, setting):
+    """The measures that can be taken from these loads."""
+    names = [load.name for load in loads]
+    return [measure for measure in MEASURES if measure.load in names and (setting.full or not measure.only_full)]
+
+
+def has_few_samples(name, measured):
+    """Whether less than five samples lie beyond the percentile: then it is that of another try as well."""
+    percentile = by_name(name).percentile
+    return percentile is not None and measured["samples"] * (1 - percentile) < 5
 
 
 def parse(load, text):

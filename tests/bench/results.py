@@ -1,0 +1,87 @@
+"""What was measured, as one document: the rows of the table, the picture and the gates are made from it.
+
+    {"version": 1, "suite", "runs", "kernel", "clock": "instructions" | "real",
+     "measures": {NAME: {"title", "unit", "better", "absolute"}},
+     "machines": [{"label", "cpus", "seconds", "schedulers": [
+         {"name", "seconds", "load_seconds": {LOAD: [...]}, "faults": [...], "measures": {NAME:
+             {"values": [a value for each run], "median", "spread", "samples", "ratios": {"default", "minimal"}}}}]}]}
+
+`spread` is the greatest value less the least; relative to the median, except where the measure is `absolute`, which
+also has no `ratios`. `samples` is there where a value is a percentile: the least number that one was taken from.
+`seconds` are those of the machine that runs all this: what a scheduler's row costs.
+"""
+
+import statistics
+
+import measures
+from machine import REFERENCES
+
+VERSION = 1
+
+
+def document(machines, subjects, options):
+    return {
+        "version": VERSION,
+        "suite": options.suite,
+        "runs": options.runs,
+        "kernel": machines[0].kernel,
+        "clock": "real" if options.parallel or options.host else "instructions",
+        "measures": {
+            measure.name: {
+                "title": measure.title,
+                "unit": measure.unit,
+                "better": measure.better,
+                "absolute": measure.absolute,
+            }
+            for measure in measures.MEASURES
+        },
+        "machines": [describe_machine(machine, subjects) for machine in machines],
+    }
+
+
+def describe_machine(machine, subjects):
+    schedulers = [describe_scheduler(machine, subject.name) for subject in subjects]
+    by_name = {scheduler["name"]: scheduler["measures"] for scheduler in schedulers}
+    for scheduler in schedulers:
+        for name, measured in scheduler["measures"].items():
+            if "ratios" in measured:
+                for reference in REFERENCES:
+                    median = by_name[reference].get(name, {}).get("median")
+                    if median:
+                        measured["ratios"][reference] = measured["median"] / median
+    return {
+        "label": machine.label,
+        "cpus": machine.setting.cpus,
+        "seconds": machine.seconds,
+        "schedulers": schedulers,
+    }
+
+
+def describe_scheduler(machine, name):
+    runs = [run for run in machine.runs if run.subject == name]
+    measured = {}
+    for measure in measures.of_loads(machine.loads, machine.setting):
+        results = [run.results[measure.load] for run in runs if measure.load in run.results]
+        # A median of fewer runs than the others' would be compared with theirs.
+        if len(results) == len(runs):
+            measured[measure.name] = describe_values(measure, results, machine.setting)
+    return {
+        "name": name,
+        "seconds": sum(run.seconds for run in runs),
+        "load_seconds": {load.name: [run.load_seconds.get(load.name) for run in runs] for load in machine.loads},
+        "faults": [fault for run in runs for fault in run.faults],
+        "measures": measured,
+    }
+
+
+def describe_values(measure, results, setting):
+    values = [measure.read(result, setting) for result in results]
+    median = statistics.median(values)
+    spread = max(values) - min(values)
+    described = {"values": values, "median": median, "spread": spread}
+    if not measure.absolute:
+        described["spread"] = spread / median
+        described["ratios"] = {}
+    if measure.percentile:
+        described["samples"] = min(result["samples"] for result in results)
+    return described

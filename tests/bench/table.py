@@ -1,0 +1,88 @@
+"""The results as a person reads them in a terminal: a row for each scheduler, as many measures side by side as fit."""
+
+import math
+import shutil
+
+import measures
+from machine import REFERENCES
+
+NAME_WIDTH = 12
+COLUMNS = {"median": 9, **{f"/{reference}": 10 for reference in REFERENCES}, "spread": 8}
+GROUP_WIDTH = sum(COLUMNS.values())
+
+
+def render(document):
+    width = shutil.get_terminal_size((120, 0)).columns
+    side_by_side = max(1, (width - NAME_WIDTH) // GROUP_WIDTH)
+    few_samples = False
+    lines = []
+    for machine in document["machines"]:
+        names = [
+            name
+            for name in document["measures"]
+            if any(name in scheduler["measures"] for scheduler in machine["schedulers"])
+        ]
+        for first in range(0, len(names), side_by_side):
+            block = names[first : first + side_by_side]
+            lines += heading(machine["label"], [document["measures"][name] for name in block])
+            for scheduler in machine["schedulers"]:
+                cells = "".join(cell(scheduler["measures"].get(name), name) for name in block)
+                few_samples |= "*" in cells
+                lines.append((f"{scheduler['name']:{NAME_WIDTH}.{NAME_WIDTH - 1}}" + cells).rstrip())
+            lines.append("")
+        lines += costs(machine)
+    lines += legend(document, few_samples)
+    return "\n".join(lines)
+
+
+def heading(label, block):
+    titles = (f"{measure['title']}{', ' if measure['unit'] else ''}{measure['unit']}" for measure in block)
+    columns = "".join(f"{column:>{width}}" for column, width in COLUMNS.items())
+    return [
+        (f"{label:{NAME_WIDTH}}" + "".join(f"{title:>{GROUP_WIDTH}}" for title in titles)),
+        (" " * NAME_WIDTH + columns * len(block)),
+    ]
+
+
+def cell(measured, name):
+    if measured is None:
+        return f"{'-':>{COLUMNS['median']}}" + " " * (GROUP_WIDTH - COLUMNS["median"])
+    texts = {"median": number(measured["median"])}
+    if "ratios" in measured:
+        texts |= {f"/{reference}": number(ratio) for reference, ratio in measured["ratios"].items()}
+        texts["spread"] = f"{100 * measured['spread']:.1f}%"
+    else:
+        texts["spread"] = number(measured["spread"])
+    if measures.has_few_samples(name, measured):
+        texts["median"] += "*"
+    return "".join(f"{texts.get(column, ''):>{width}}" for column, width in COLUMNS.items())
+
+
+def number(value):
+    """With four digits that mean something."""
+    if value == 0:
+        return "0"
+    decimals = 3 - math.floor(math.log10(abs(value)))
+    return f"{value:.{min(max(decimals, 0), 4)}f}"
+
+
+def costs(machine):
+    lines = [f"{machine['label']:{NAME_WIDTH}}{'cost':>9}   checks"]
+    for scheduler in machine["schedulers"]:
+        faults = list(dict.fromkeys(scheduler["faults"]))
+        verdict = "FAILED: " + "; ".join(faults) if faults else "ok"
+        lines.append(f"{scheduler['name']:{NAME_WIDTH}}{scheduler['seconds']:7.0f} s   {verdict}")
+    lines += [f"{'all':{NAME_WIDTH}}{machine['seconds']:7.0f} s   with boot and a first run that does not count", ""]
+    return lines
+
+
+def legend(document, few_samples):
+    unit = "counts instructions" if document["clock"] == "instructions" else "is real"
+    lines = [
+        f"Linux {document['kernel']}, suite {document['suite']}; time in the machines {unit}.",
+        f"median: of {document['runs']} runs. /default, /minimal: divided by the median of that scheduler.",
+        "spread: from the least run to the greatest, in parts of the median; without ratios, in the measure's unit.",
+    ]
+    if few_samples:
+        lines.append("*: of fewer wake-ups than such a percentile takes, since they came so late.")
+    return lines
