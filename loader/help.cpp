@@ -11,19 +11,13 @@
 namespace scx {
 namespace {
 
-/// A term and what it means.
-struct Entry {
-    std::string term;
-    std::string meaning;
-};
-
 /// Terms in a column of their own, meanings wrapped beside them.
-std::string format_entries(std::string_view title, std::span<const Entry> entries, std::size_t width) {
+std::string format_section(const HelpSection& section, std::size_t width) {
     std::size_t column = 0;
-    for (const Entry& entry : entries) column = std::max(column, entry.term.size());
+    for (const HelpEntry& entry : section.entries) column = std::max(column, entry.term.size());
     const std::size_t indent = column + 4;
-    std::string text = fmt::format("\n{}:\n", title);
-    for (const Entry& entry : entries) {
+    std::string text = fmt::format("\n{}:\n", section.title);
+    for (const HelpEntry& entry : section.entries) {
         std::string_view term = entry.term;
         for (const std::string& line : wrap(entry.meaning, std::max(width, indent + 20) - indent)) {
             text += fmt::format("  {:<{}}  {}\n", term, column, line);
@@ -33,7 +27,7 @@ std::string format_entries(std::string_view title, std::span<const Entry> entrie
     return text;
 }
 
-Entry option_entry(const OptionSpec& spec) {
+HelpEntry option_entry(const OptionSpec& spec) {
     std::string term = spec.letter == 0 ? "    " : fmt::format("-{}, ", spec.letter);
     term += fmt::format("--{}", spec.name);
     if (!spec.argument.empty()) term += fmt::format(" {}", spec.argument);
@@ -48,7 +42,7 @@ std::string_view placeholder(Unit unit) {
     return unit == Unit::kPercent ? "PERCENT" : "N";
 }
 
-Entry knob_entry(const Knob& knob) {
+HelpEntry knob_entry(const Knob& knob) {
     const bool is_signed = knob.variable.element.is_signed;
     const std::string fallback = format_quantity(knob.fallback, knob.unit, is_signed);
     if (knob.is_switch())
@@ -64,63 +58,80 @@ const VerbSpec& spec_of(Verb verb) {
     return *std::ranges::find(verb_specs(), verb, &VerbSpec::verb);
 }
 
-std::string usage(const Program& program, Verb verb) {
-    if (verb == Verb::kRun)
-        return fmt::format("Usage: {} [run] {}[options] [-- COMMAND [ARG...]]\n", program.name,
-                           program.fixed ? "" : "--policy NAME ");
-    const VerbSpec& spec = spec_of(verb);
-    const std::string arguments =
-        spec.arguments.empty() || program.fixed ? "" : fmt::format(" {}", spec.arguments);
-    return fmt::format("Usage: {} {}{} [options]\n", program.name, spec.name, arguments);
-}
-
-std::string overview(const Program& program, std::size_t width) {
-    std::string text =
-        "\nRuns a CPU scheduler written in BPF (Linux sched_ext) until it is told to stop.\n"
-        "However this program ends, the kernel's own scheduler takes over.\n";
-    std::vector<Entry> verbs;
+HelpSection verb_section() {
+    HelpSection section{"Verbs", {}};
     for (const VerbSpec& spec : verb_specs())
-        verbs.push_back({std::string(spec.name), std::string(spec.help)});
-    text += format_entries("Verbs", verbs, width);
-
-    const std::string run = program.fixed
-                                ? std::string(program.name)
-                                : fmt::format("{} --policy {}", program.name, program.skeletons.front().name);
-    text += "\nExamples:\n";
-    if (!program.fixed) text += fmt::format("  {} list\n  {} --help\n", program.name, run);
-    text += fmt::format("  {} --duration 10s\n", run);
-    text += fmt::format("  {} --stats json --interval 500ms --count 3\n", run);
-    text += fmt::format("  {} -- make -j8\n", run);
-    return text;
+        section.entries.push_back({std::string(spec.name), std::string(spec.help)});
+    return section;
 }
 
-std::string policy_section(const PolicyInfo& policy, std::size_t width) {
-    std::string text;
-    if (!policy.summary.empty()) text += fmt::format("\n{}: {}\n", policy.name, policy.summary);
-    std::vector<Entry> knobs;
-    for (const Knob& knob : policy.knobs) knobs.push_back(knob_entry(knob));
-    if (!knobs.empty()) text += format_entries(fmt::format("Knobs of {}", policy.name), knobs, width);
-    std::vector<Entry> variables;
+/// The policy's knobs, or what else can be set of one that describes none.
+HelpSection policy_section(const PolicyInfo& policy) {
+    if (!policy.knobs.empty()) {
+        HelpSection section{fmt::format("Knobs of {}", policy.name), {}};
+        for (const Knob& knob : policy.knobs) section.entries.push_back(knob_entry(knob));
+        return section;
+    }
+    HelpSection section{fmt::format("Variables of {}", policy.name), {}};
     for (const BtfVariable& variable : policy.untagged)
-        variables.push_back({fmt::format("--set {}=VALUE", variable.name), "Not described by the policy."});
-    if (!variables.empty())
-        text += format_entries(fmt::format("Variables of {}", policy.name), variables, width);
-    return text;
+        section.entries.push_back(
+            {fmt::format("--set {}=VALUE", variable.name), "Not described by the policy."});
+    return section;
 }
 
 }  // namespace
 
-std::string help_text(const Program& program, Verb verb, const PolicyInfo* policy, std::size_t width) {
-    std::string text = usage(program, verb);
-    if (verb != Verb::kRun) text += fmt::format("\n{}\n", spec_of(verb).help);
-    if (verb == Verb::kRun && (policy == nullptr || program.fixed)) text += overview(program, width);
-    if (policy != nullptr) text += policy_section(*policy, width);
-    std::vector<Entry> options;
-    for (const OptionSpec& spec : option_specs(program, verb)) options.push_back(option_entry(spec));
-    text += format_entries("Options", options, width);
+std::string help_usage(const Program& program, Verb verb) {
     if (verb == Verb::kRun)
-        text += fmt::format("\nA TIME is a number with one of the units {};\nBYTES may have one of {}.\n",
-                            unit_suffixes(Unit::kNs), unit_suffixes(Unit::kBytes));
+        return fmt::format("{} [run] {}[options] [-- COMMAND [ARG...]]", program.name,
+                           program.fixed ? "" : "--policy NAME ");
+    const VerbSpec& spec = spec_of(verb);
+    const std::string arguments =
+        spec.arguments.empty() || program.fixed ? "" : fmt::format(" {}", spec.arguments);
+    return fmt::format("{} {}{} [options]", program.name, spec.name, arguments);
+}
+
+std::vector<std::string> help_examples(const Program& program) {
+    const std::string run = program.fixed
+                                ? std::string(program.name)
+                                : fmt::format("{} --policy {}", program.name, program.skeletons.front().name);
+    std::vector<std::string> examples;
+    if (!program.fixed) examples = {fmt::format("{} list", program.name), run + " --help"};
+    for (const char* rest : {" --duration 10s", " --stats json --interval 500ms --count 3", " -- make -j8"})
+        examples.push_back(run + rest);
+    return examples;
+}
+
+std::vector<HelpSection> help_sections(const Program& program, Verb verb, const PolicyInfo* policy) {
+    std::vector<HelpSection> sections;
+    if (verb == Verb::kRun && (policy == nullptr || program.fixed)) sections.push_back(verb_section());
+    if (policy != nullptr && !(policy->knobs.empty() && policy->untagged.empty()))
+        sections.push_back(policy_section(*policy));
+    HelpSection options{"Options", {}};
+    for (const OptionSpec& spec : option_specs(program, verb)) options.entries.push_back(option_entry(spec));
+    sections.push_back(std::move(options));
+    return sections;
+}
+
+std::string help_units() {
+    return fmt::format("A TIME is a number with one of the units {};\nBYTES may have one of {}.\n",
+                       unit_suffixes(Unit::kNs), unit_suffixes(Unit::kBytes));
+}
+
+std::string help_text(const Program& program, Verb verb, const PolicyInfo* policy, std::size_t width) {
+    const bool is_overview = verb == Verb::kRun && (policy == nullptr || program.fixed);
+    std::string text = fmt::format("Usage: {}\n", help_usage(program, verb));
+    if (verb != Verb::kRun) text += fmt::format("\n{}\n", spec_of(verb).help);
+    if (is_overview) text += fmt::format("\n{}", kHelpPurpose);
+    if (policy != nullptr && !policy->summary.empty())
+        text += fmt::format("\n{}: {}\n", policy->name, policy->summary);
+    for (const HelpSection& section : help_sections(program, verb, policy)) {
+        text += format_section(section, width);
+        if (section.title != "Verbs") continue;
+        text += "\nExamples:\n";
+        for (const std::string& example : help_examples(program)) text += fmt::format("  {}\n", example);
+    }
+    if (verb == Verb::kRun) text += fmt::format("\n{}", help_units());
     return text;
 }
 
