@@ -77,7 +77,7 @@ class Measure:
     only_full: bool = False
     gate: Gate | None = None
     percentile: float | None = None  # of wake-up delays; their number is part of the result
-    logarithmic: bool = False  # when drawn
+    logarithmic_from: float | None = None  # draw it so, from this value on
 
 
 def in_us(key):
@@ -119,7 +119,7 @@ def least_to_most(result, setting):
 
 def wake_measures(load, title, gate=None):
     def measure(name, kind, key, **more):
-        return Measure(f"{load}-{name}", f"{title} {kind}", "us", load, in_us(key), logarithmic=True, **more)
+        return Measure(f"{load}-{name}", f"{title} {kind}", "us", load, in_us(key), logarithmic_from=1, **more)
 
     return [
         measure("p50", "median", "p50_ns", percentile=0.5),
@@ -148,7 +148,8 @@ MEASURES = [
     *deadline_measures("periodic-2300", "each 2.3 ms"),
     *deadline_measures("periodic-3310", "each 3.31 ms"),
     Measure(
-        "share-error", "nice -5, 0, 5: error", "%", "shares", share_error, absolute=True, gate=Gate(slack=1)
+        "share-error", "nice -5, 0, 5: error", "%", "shares", share_error,
+        absolute=True, gate=Gate(slack=1), logarithmic_from=0.01,
     ),
     Measure(
         "equal-hogs", "8 hogs: least/most", "", "equal-hogs", least_to_most,

@@ -22,7 +22,8 @@ def draw(document, file):
         )
     except FileNotFoundError:
         raise Failure("gnuplot is not installed: scripts/setup --plot does that") from None
-    if gnuplot.returncode:
+    # A warning means bars that are not what was measured.
+    if gnuplot.returncode or gnuplot.stderr:
         raise Failure(f"gnuplot: {gnuplot.stderr.strip()}")
 
 
@@ -30,7 +31,7 @@ def script(document, file):
     shown = [name for name in document["measures"] if any(rows(document, name))]
     height = math.ceil(len(shown) / COLUMNS) * PANEL[1] + LEGEND_HEIGHT
     lines = [
-        f"set terminal svg size {COLUMNS * PANEL[0]},{height} font 'sans-serif,12' background 'white'",
+        f"set terminal svg size {COLUMNS * PANEL[0]},{height} font 'sans-serif,11' background 'white'",
         f"set output {quote(file)}",
         f"set multiplot layout {math.ceil(len(shown) / COLUMNS)},{COLUMNS} title {quote(title(document))}",
         "set style data histograms",
@@ -67,11 +68,12 @@ def panel(document, name, data):
     yield f"{data} << END"
     for label, measured in rows(document, name):
         cells = (f"{one['median']} {min(one['values'])} {max(one['values'])}" if one else "? ? ?" for one in measured)
-        yield f"{quote(label)} {' '.join(cells)}"
+        yield f'"{label}" {" ".join(cells)}'
     yield "END"
     yield f"set title {quote(measure['title'] + unit + ', ' + better)}"
-    if measures.by_name(name).logarithmic:
-        yield "set logscale y; set yrange [1:*]"
+    bottom = measures.by_name(name).logarithmic_from
+    if bottom:
+        yield f"set logscale y; set yrange [{bottom}:*]"
     else:
         yield "unset logscale y; set yrange [0:*]"
     bars = []
