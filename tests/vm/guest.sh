@@ -15,6 +15,7 @@
 #   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
 #   verdict pass|fail|excused CENTISECONDS REASON
+# shellcheck shell=dash
 
 deadline=120 # seconds; only a case that hangs comes near
 
@@ -70,6 +71,7 @@ run_case() {
     dmesg -c >/dev/null
     processes_before=$(processes | tr '\n' ' ')
     begun=$(centiseconds)
+    # shellcheck disable=SC2016  # for the inner shell
     timeout -s KILL "$deadline" sh -c '. /root/lib.sh; . "/root/$1"; "case_$2"' case "$file" "$name" >log 2>&1
     status=$?
     case $status in

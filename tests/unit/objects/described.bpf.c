@@ -24,7 +24,8 @@ SCX_STATS(struct described_stats);
 SCX_OP(void, described_running, struct task_struct *p)
 {
 	scx_stat_inc(nr_idle);
-	if (slice_ns + pool_bytes + boost + share_percent + steal_far + nr_cpu_ids + cpu_core[1] + cpu_llc[1] + cpu_node[1])
+	if (slice_ns + pool_bytes + boost + share_percent + steal_far + nr_cpu_ids + cpu_core[1] + cpu_llc[1] +
+	    cpu_node[1])
 		scx_stat_inc(busy_ns);
 }
 

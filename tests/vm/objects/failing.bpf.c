@@ -21,6 +21,4 @@ SCX_OP(s32, failing_init)
 	return 0;
 }
 
-SCX_POLICY(failing, "Fails after a while, for tests",
-	   .enqueue = (void *)failing_enqueue,
-	   .init = (void *)failing_init);
+SCX_POLICY(failing, "Fails after a while, for tests", .enqueue = (void *)failing_enqueue, .init = (void *)failing_init);

@@ -34,6 +34,4 @@ SCX_OP(s32, lossy_init)
 	return 0;
 }
 
-SCX_POLICY(lossy, "Loses a task, for tests",
-	   .enqueue = (void *)lossy_enqueue,
-	   .init = (void *)lossy_init);
+SCX_POLICY(lossy, "Loses a task, for tests", .enqueue = (void *)lossy_enqueue, .init = (void *)lossy_init);

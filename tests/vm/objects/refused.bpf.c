@@ -7,6 +7,4 @@ SCX_OP(void, refused_enqueue, struct task_struct *p, u64 enq_flags)
 	scx_dsq_insert(p, SCX_DSQ_GLOBAL, 0, enq_flags);
 }
 
-SCX_POLICY(refused, "Refused at attach, for tests",
-	   .enqueue = (void *)refused_enqueue,
-	   .timeout_ms = 60000);
+SCX_POLICY(refused, "Refused at attach, for tests", .enqueue = (void *)refused_enqueue, .timeout_ms = 60000);

@@ -18,5 +18,4 @@ SCX_OP(void, rejected_enqueue, struct task_struct *p, u64 enq_flags)
 	scx_dsq_insert(p, SCX_DSQ_GLOBAL, 0, enq_flags);
 }
 
-SCX_POLICY(rejected, "Rejected by the verifier, for tests",
-	   .enqueue = (void *)rejected_enqueue);
+SCX_POLICY(rejected, "Rejected by the verifier, for tests", .enqueue = (void *)rejected_enqueue);
