@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 """Holds results against a baseline that is kept in the repository: a value for each gated measure, and its spread then.
 
     {"version": 1, "suite", "machines": {LABEL: {SCHEDULER: {MEASURE: {"value", "spread"}}}}}

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 """Machines that measure: what they are asked to do, and what they report."""
 
 import dataclasses

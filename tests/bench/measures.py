@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 """What scripts/bench measures: the loads, and the numbers that are taken from what they print."""
 
 import dataclasses
@@ -30,7 +31,7 @@ class Load:
 LOADS = [
     Load("pipe-pinned", lambda s: "workload pipe --cpu 0 --seconds 0.25"),
     Load("pipe-free", lambda s: "workload pipe --seconds 0.25", one_cpu=False, several_cpus=True),
-    Load("hackbench-2", lambda s: "hackbench -g 2 -l 60", several_cpus=True),
+    Load("hackbench-2", lambda s: "hackbench -g 2 -l 40", several_cpus=True),
     Load("hackbench-8", lambda s: "hackbench -g 8 -l 40", only_full=True, several_cpus=True),
     Load("messages", lambda s: "workload messages --seconds 0.25", several_cpus=True),
     Load("spawn", lambda s: "workload spawn --seconds 0.25", several_cpus=True),
@@ -39,7 +40,7 @@ LOADS = [
     Load("periodic-3310", lambda s: periodic(s, 3310, 100)),
     Load("shares", lambda s: f"workload shares --cpus 0 --nice=-5,0,5 --seconds {10 if s.full else 6}"),
     Load("equal-hogs", lambda s: f"workload shares --cpus 0 --nice=0,0,0,0,0,0,0,0 --seconds {8 if s.full else 4}"),
-    Load("gap", lambda s: f"workload gap --seconds {6 if s.full else 1.5} -- hackbench -g 2 -l 1000000"),
+    Load("gap", lambda s: f"workload gap --seconds {6 if s.full else 1.2} -- hackbench -g 2 -l 1000000"),
     Load(
         "conserve",
         lambda s: f"workload shares --nice={','.join(['0'] * (2 * s.cpus))} --seconds {4 if s.full else 2}",

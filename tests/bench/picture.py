@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 """The results as a picture: a panel for each measure, in it a group of bars for each machine, a bar for each scheduler,
 and from its least to its greatest run a line. gnuplot draws it."""
 

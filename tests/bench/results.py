@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 """What was measured, as one document: the rows of the table, the picture and the gates are made from it.
 
     {"version": 1, "suite", "runs", "kernel", "clock": "instructions" | "real",

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 """The results as a person reads them in a terminal: a row for each scheduler, as many measures side by side as fit."""
 
 import math

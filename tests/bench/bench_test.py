@@ -1,0 +1,169 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""What scripts/bench makes of measurements: numbers from what loads print, and the verdict against a baseline."""
+
+import copy
+import json
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.dont_write_bytecode = True
+import gate
+import machine
+import measures
+import picture
+import results
+import table
+
+ONE_CPU = measures.Setting(cpus=1, full=False)
+
+
+def shares(*tasks):
+    return {"wall_ns": 100, "tasks": [{"nice": nice, "cpu_ns": cpu_ns} for nice, cpu_ns in tasks]}
+
+
+class Loads(unittest.TestCase):
+    def test_hackbench(self):
+        self.assertEqual(measures.parse("hackbench-2", "Time: 0.618"), {"seconds": 0.618})
+        with self.assertRaises(ValueError):
+            measures.parse("hackbench-2", "Killed")
+
+    def test_share_error(self):
+        exact = shares((-5, 3121), (0, 1024), (5, 335))
+        self.assertEqual(measures.share_error(exact, ONE_CPU), 0)
+        halved = shares((-5, 3121), (0, 1024), (5, 167))
+        self.assertAlmostEqual(measures.share_error(halved, ONE_CPU), 48.2, places=1)
+
+    def test_used_time_of_all_cpus(self):
+        idle_half_the_time = shares((0, 60), (0, 40))
+        self.assertEqual(measures.used_time(idle_half_the_time, measures.Setting(cpus=2, full=False)), 50)
+
+    def test_few_samples(self):
+        self.assertTrue(measures.has_few_samples("cyclic-p99", {"samples": 42}))
+        self.assertFalse(measures.has_few_samples("cyclic-p99", {"samples": 2000}))
+        self.assertFalse(measures.has_few_samples("spawn", {}))
+
+    def test_names_are_unique(self):
+        for names in ([load.name for load in measures.LOADS], [measure.name for measure in measures.MEASURES]):
+            self.assertEqual(len(names), len(set(names)))
+
+
+REPORT = """kernel 7.3
+begin warm-up
+end warm-up
+begin default
+load pipe-pinned
+result pipe-pinned 0 {"each_ns": 30000}
+end default
+begin mine
+load pipe-pinned
+result pipe-pinned 0 {"each_ns": 27000}
+load shares
+result shares 137 Killed
+fault load shares: exit status 137
+end mine
+"""
+
+
+class Reports(unittest.TestCase):
+    def setUp(self):
+        self.machine = machine.Machine(ONE_CPU, machine.chosen(ONE_CPU), [])
+
+    def test_runs(self):
+        warm_up, default, mine = self.machine.read_runs(REPORT.splitlines())
+        self.assertEqual(warm_up.subject, machine.WARM_UP)
+        self.assertEqual(self.machine.kernel, "7.3")
+        self.assertEqual(default.results, {"pipe-pinned": {"each_ns": 30000}})
+        self.assertEqual(default.faults, [])
+        self.assertEqual(mine.results, {"pipe-pinned": {"each_ns": 27000}})
+        self.assertEqual(mine.faults, ["load shares: exit status 137"])
+
+    def test_other_output_is_refused(self):
+        with self.assertRaises(machine.Failure):
+            list(self.machine.read_runs(["begin default", "sh: begin: not found"]))
+
+    def test_everybody_comes_first_once(self):
+        subjects = [machine.Subject(name) for name in ("a", "b", "c")]
+        begun = [line for line in self.machine.plan(subjects, 3).splitlines() if line.startswith("begin")]
+        order = "".join(line.removeprefix("begin ") for line in begun[1:])
+        self.assertEqual(order, "abcbcacab")
+
+
+class Options:
+    suite = "quick"
+    runs = 2
+    parallel = host = False
+
+
+def measured(**each_ns):
+    """A document in which schedulers took so long for a pipe's round trip, in each run."""
+    one = machine.Machine(ONE_CPU, [load for load in measures.LOADS if load.name == "pipe-pinned"], [])
+    one.kernel = "7.3"
+    for name, runs in each_ns.items():
+        for value in runs:
+            one.runs.append(machine.Run(name, {"pipe-pinned": {"each_ns": value}}, {"pipe-pinned": 1.0}))
+    return results.document([one], [machine.Subject(name) for name in each_ns], Options)
+
+
+class Gates(unittest.TestCase):
+    def setUp(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "baseline.json")
+            gate.update(measured(default=[1000, 1000], minimal=[900, 900], mine=[895, 905]), file)
+            self.text = file.read_text()
+        self.baseline = json.loads(self.text)
+
+    def verdicts(self, **each_ns):
+        return [comparison.passed for comparison in gate.compare(measured(**each_ns), self.baseline)]
+
+    def test_baseline_has_ratios_and_no_references(self):
+        self.assertEqual(
+            self.baseline["machines"], {"1 CPU": {"mine": {"pipe-pinned": {"value": 0.9, "spread": 0.0111}}}}
+        )
+
+    def test_same_passes_and_slower_machine_passes(self):
+        self.assertEqual(self.verdicts(default=[1000, 1000], minimal=[900, 900], mine=[895, 905]), [True])
+        self.assertEqual(self.verdicts(default=[2000, 2000], minimal=[900, 900], mine=[1800, 1800]), [True])
+
+    def test_slower_policy_fails(self):
+        self.assertEqual(self.verdicts(default=[1000, 1000], minimal=[900, 900], mine=[935, 935]), [True])
+        self.assertEqual(self.verdicts(default=[1000, 1000], minimal=[900, 900], mine=[940, 940]), [False])
+
+    def test_more_can_be_better(self):
+        measure = measures.by_name("utilisation")
+        before = {"value": 99.0, "spread": 0.5}
+        self.assertEqual(gate.limit(measure, before), 99.0 - 0.5 - measure.gate.slack)
+
+    def test_what_was_not_measured_fails(self):
+        document = measured(default=[1000], minimal=[900], mine=[900])
+        document["machines"][0]["schedulers"][2]["measures"] = {}
+        self.assertEqual([one.passed for one in gate.compare(document, self.baseline)], [False])
+
+    def test_nothing_to_compare_is_no_success(self):
+        with self.assertRaises(gate.Failure):
+            gate.compare(measured(default=[1000], minimal=[900], other=[900]), self.baseline)
+        other_suite = copy.deepcopy(self.baseline) | {"suite": "full"}
+        with self.assertRaises(gate.Failure):
+            gate.compare(measured(default=[1000], minimal=[900], mine=[900]), other_suite)
+
+
+class Output(unittest.TestCase):
+    def test_table(self):
+        text = table.render(measured(default=[40000, 40000], minimal=[30000, 30000], mine=[19000, 21000]))
+        row = next(line for line in text.splitlines() if line.startswith("mine"))
+        self.assertEqual(row.split(), ["mine", "20.00", "0.5000", "0.6667", "10.0%"])
+
+    def test_a_scheduler_that_failed_once_has_no_median(self):
+        one = machine.Machine(ONE_CPU, [load for load in measures.LOADS if load.name == "spawn"], [])
+        one.runs = [machine.Run("mine", {"spawn": {"each_ns": 1}}), machine.Run("mine", faults=["it ended"])]
+        self.assertEqual(results.describe_scheduler(one, "mine")["measures"], {})
+
+    def test_picture_has_each_scheduler(self):
+        script = picture.script(measured(default=[40000], minimal=[30000], mine=[20000]), "out.svg")
+        self.assertIn('"1 CPU" 40.0 40.0 40.0 30.0 30.0 30.0 20.0 20.0 20.0', script)
+
+
+if __name__ == "__main__":
+    unittest.main()
