@@ -57,7 +57,7 @@ begin() {
     scx-run "$@" --stats none --quiet 2>"$files/errors" &
     loader=$!
     until is_enabled; do
-        if ! kill -0 $loader 2>/dev/null || [ $((tries += 1)) = 300 ]; then
+        if ! kill -0 "$loader" 2>/dev/null || [ $((tries += 1)) = 300 ]; then
             fault "it did not take over: $(head -n 1 "$files/errors")"
             return
         fi
@@ -85,8 +85,8 @@ finish() {
         elif [ "$(cat $kernel/nr_rejected)" != 0 ]; then
             fault "the kernel refused $(cat $kernel/nr_rejected) tasks"
         fi
-        kill -INT $loader 2>/dev/null
-        wait $loader || fault "scx-run: exit status $?: $(head -n 1 "$files/errors")"
+        kill -INT "$loader" 2>/dev/null
+        wait "$loader" || fault "scx-run: exit status $?: $(head -n 1 "$files/errors")"
     fi
     [ "$(cat $kernel/enable_seq)" = "$expected" ] || fault "schedulers came and went while the loads ran"
     line=$(look_at_log)
