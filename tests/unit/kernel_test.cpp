@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel.hpp"
 
+#include "clock.hpp"
 #include "fixtures.hpp"
 
 namespace scx {
@@ -32,7 +33,9 @@ TEST_F(KernelTest, AnActiveSchedulerIsNamed) {
     EXPECT_TRUE(kernel_.require_no_scheduler());
     file("state", "enabled");
     file("root/ops", "lottery");
+    const u64 begin = clock_ns();
     const Result<void> free = kernel_.require_no_scheduler();
+    EXPECT_LT(clock_ns() - begin, kNsPerSecond) << "only one that is going away is waited for";
     ASSERT_FALSE(free);
     EXPECT_EQ(free.error().status, Status::kBusy);
     EXPECT_EQ(free.error().what, "the scheduler 'lottery' is active (state: enabled)");

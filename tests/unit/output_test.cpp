@@ -13,6 +13,17 @@
 namespace scx {
 namespace {
 
+TEST(StandardFiles, ThatAreClosedAreNotTakenByOthers) {
+    EXPECT_EXIT(
+        {
+            for (int fd = 0; fd <= STDERR_FILENO; ++fd) close(fd);
+            reserve_standard_files();
+            const bool refused = write(STDOUT_FILENO, "x", 1) < 0;
+            _exit(refused && open("/dev/null", O_RDONLY) > STDERR_FILENO ? 0 : 1);
+        },
+        ::testing::ExitedWithCode(0), "");
+}
+
 class OutputTest : public ::testing::Test {
   protected:
     OutputTest() { signal(SIGPIPE, SIG_IGN); }
