@@ -10,7 +10,7 @@
 # that is offline, or a warning of the kernel.
 #
 # The report, on stdout, for each case:
-#   case NAME
+#   case NAME                  it begins; the rest comes when it is over
 #   stream POLICY STATUS       what a scx-run printed as JSON, and its exit status (or `killed`):
 #   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
@@ -66,6 +66,7 @@ clean_up() {
 
 run_case() {
     name=$1 file=$2
+    echo "case $name"
     mkdir -p "/tmp/cases/$name"
     cd "/tmp/cases/$name" || exit
     dmesg -c >/dev/null
@@ -86,7 +87,6 @@ run_case() {
         cat left >>log
     fi
 
-    echo "case $name"
     for stream in *.stream; do
         [ ! -e "$stream" ] || { cat "$stream.head" && sed 's/^/> /' "$stream"; }
     done
@@ -97,6 +97,5 @@ run_case() {
 export subject=$1
 shift
 for case; do
-    echo "$subject: ${case#*:}" >&2
     run_case "${case#*:}" "${case%:*}"
 done

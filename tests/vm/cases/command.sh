@@ -1,5 +1,5 @@
 # Forms of the command line that schedule something in particular.
-# about: policy
+# about: policy; machine: parallel
 
 case_command() {
     run_to_end -- sh -c 'cat /sys/kernel/sched_ext/root/ops >seen; exit 7'

@@ -1,5 +1,5 @@
 # Ends that nobody asked the policy for.
-# about: policy
+# about: policy; machine: parallel
 
 case_error_of_the_policy() {
     start --dump-file dump

@@ -1,5 +1,5 @@
 # Who gets how much CPU time. The same loads run under the default scheduler, so that a wrong test shows as such.
-# about: policy default
+# about: policy default; machine: counting
 
 # Three tasks of nice -5, 0, 5 on one CPU: weights 3121, 1024, 335.
 case_shares_follow_nice() {
@@ -25,14 +25,25 @@ case_sleeper_takes_its_share_and_no_more() {
 }
 
 case_short_processes_get_to_run() {
-    under_subject workload fork --seconds 4
-    between "children" 10 100000 "$(measured /children)"
+    under_subject workload fork --child-us 3000 --hogs 2 --seconds 4
+    between "children" 5 100000 "$(measured /children)"
     between "permille of the two that compute" 300 990 "$(measured /hogs_permille)"
 }
 
-# A parent and its children, one at a time, are together one of three tasks: neither starved, nor always first.
-case_short_processes_get_their_share() {
-    promises weights
-    under_subject workload fork --seconds 4
-    between "permille of the children" 150 500 "$(measured /children_permille)"
+# A task that goes on in a new child again and again gets the half it would have got as one: a new task starts neither
+# with a credit, which would starve the other, nor with a debt.
+case_fork_is_a_fair_start() {
+    under_subject workload fork --child-us 100000 --hogs 1 --seconds 5
+    between "permille of the children, fair is 500" 350 650 "$(measured /children_permille)"
+}
+
+case_pinned_tasks_get_their_turns() {
+    under_subject workload pinned --seconds 5
+    between "least of the pinned tasks, permille of the average" 500 1500 "$(measured /least_pinned_permille)"
+    between "least of the free tasks, permille of the average" 500 1500 "$(measured /least_hog_permille)"
+}
+
+case_tasks_leave_a_cpu_taken_by_a_real_time_task() {
+    under_subject workload rt --seconds 4
+    between "least of the tasks, permille of an equal part of what is left" 500 2000 "$(measured /least_permille)"
 }

@@ -1,5 +1,5 @@
 # From load to unload, however it ends.
-# about: policy
+# about: policy; machine: parallel
 
 case_loads() {
     before=$(cat /sys/kernel/sched_ext/enable_seq)

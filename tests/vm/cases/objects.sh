@@ -1,8 +1,8 @@
 # Objects that were not built into the program: those of tests/vm/objects.
-# about: suite
+# about: suite; machine: parallel
 
 case_task_that_never_runs_ends_a_policy() {
-    launch --object /root/lossy.bpf.o --lose-after 100ms --timeout 1s --duration 1m
+    start --object /root/lossy.bpf.o --lose-after 100ms --timeout 1s --duration 1m
     workload shares --nice=0,0,0,0 --seconds 2
     finish
     equal "exit status" 9 "$status"

@@ -1,6 +1,6 @@
 # Are the statistics true? The host checks in addition, for the output of every run of every case, that it is as the
 # policy's schema says, that the CPUs' values add up to the totals, and that counters never fall.
-# about: policy
+# about: policy; machine: parallel
 
 # How often the kernel has called the policy's ops.enqueue(): the kernel counts that by itself.
 enqueue_calls() {

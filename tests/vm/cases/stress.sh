@@ -1,5 +1,5 @@
 # Everything at once.
-# about: policy
+# about: policy; machine: parallel
 
 case_stress_stalls_nothing() {
     start

@@ -1,5 +1,5 @@
 # sched_yield() costs a task its turn, and not more CPU time than it used.
-# about: policy
+# about: policy; machine: counting
 
 case_yield_is_not_overcharged() {
     promises weights
