@@ -24,6 +24,10 @@ meson setup build -Dbuildtype=debug -Dtests=false
 ninja -C build loader/scx-run loader/scx-demo_x
 build/loader/scx-run list | grep '^demo_x '
 build/loader/scx-run --policy demo_x --help | grep -e '--slice TIME'
-scripts/vm -- 'scx-run --policy demo_x --duration 2s --stats json && scx-demo_x --count 1 --interval 500ms' | tee stream
+scripts/vm -- 'scx-run --policy demo_x --duration 2s --stats json && scx-demo_x --count 1 --interval 500ms' >stream || {
+    cat stream
+    exit 1
+}
 grep -q '"policy":"demo_x"' stream
 grep -q '"type":"exit".*"status":0' stream
+grep -q '^demo_x ' stream # the table of scx-demo_x

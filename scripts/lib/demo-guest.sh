@@ -28,6 +28,8 @@ for _ in 1 2; do
     pids="$pids $!"
 done
 trap 'kill $pids 2>/dev/null' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
 echo "A load is running: $((cpus + 1)) hogs and 2 pairs of processes that pass data through a pipe."
 
 heading "scx-run --policy $policy --duration ${seconds}s"

@@ -2,8 +2,9 @@
 # about: suite; machine: parallel
 
 case_task_that_never_runs_ends_a_policy() {
-    start --object /root/lossy.bpf.o --lose-after 100ms --timeout 1s --duration 1m
-    workload shares --nice=0,0,0,0 --seconds 2
+    # Long enough after the start to be seen active also on a slow machine.
+    start --object /root/lossy.bpf.o --lose-after 3s --timeout 1s --duration 1m
+    workload shares --nice=0,0,0,0 --seconds 5
     finish
     equal "exit status" 9 "$status"
     equal "exit kind" error_stall "$(pick exit /kind "$run.stream")"
