@@ -19,7 +19,7 @@ namespace scx {
 namespace {
 
 // A policy that asks for a restart so soon after its start, so many times in a row, would do so for ever.
-constexpr u64 kQuick = kNsPerSecond;
+constexpr u64 kQuick = 10 * kNsPerSecond;
 constexpr u64 kMaxQuickRestarts = 10;
 
 std::unique_ptr<Renderer> make_renderer(StatsFormat format, const SessionPlan& plan, const Output& output) {
@@ -193,8 +193,8 @@ bool Runner::may_restart() {
     const bool quick = clock_ns() - session_begin_ns_ < kQuick;
     quick_restarts_ = quick ? quick_restarts_ + 1 : 0;
     if (quick_restarts_ <= kMaxQuickRestarts) return true;
-    console_.note(fmt::format("'{}' asked for a restart {} times in a row: giving up", plan_.info.name,
-                              quick_restarts_));
+    console_.note(fmt::format("'{}' asked for more than {} restarts in a row: giving up", plan_.info.name,
+                              kMaxQuickRestarts));
     return false;
 }
 

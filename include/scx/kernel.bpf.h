@@ -28,21 +28,11 @@ typedef u32 __wsum;
 
 /* Kernel API, fixed for ever: <linux/bpf.h>. */
 enum bpf_map_type {
-	BPF_MAP_TYPE_HASH = 1,
-	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
-	BPF_MAP_TYPE_QUEUE = 22,
-	BPF_MAP_TYPE_TASK_STORAGE = 29,
-};
-
-enum {
-	BPF_F_NO_PREALLOC = 1U << 0,
-	BPF_LOCAL_STORAGE_GET_F_CREATE = 1U << 0,
 };
 
 #define E2BIG 7
 
-#define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
 
 /* Priorities below this are RT and deadline tasks. */
@@ -52,16 +42,8 @@ enum {
 #define NSEC_PER_MSEC 1000000ULL
 #define NSEC_PER_SEC 1000000000ULL
 
-#define likely(x) __builtin_expect(!!(x), 1)
-#define unlikely(x) __builtin_expect(!!(x), 0)
-
 enum scx_exit_kind {
 	SCX_EXIT_NONE,
-};
-
-enum scx_wake_flags {
-	SCX_WAKE_FORK = 4,
-	SCX_WAKE_SYNC = 16,
 };
 
 enum scx_ent_flags {
@@ -70,11 +52,9 @@ enum scx_ent_flags {
 
 enum scx_kick_flags {
 	SCX_KICK_IDLE = 1,
-	SCX_KICK_PREEMPT = 2,
 };
 
 enum scx_dsq_id_flags {
-	SCX_DSQ_INVALID = 0x8000000000000000ULL,
 	SCX_DSQ_GLOBAL = 0x8000000000000001ULL,
 	SCX_DSQ_LOCAL = 0x8000000000000002ULL,
 	SCX_DSQ_LOCAL_ON = 0xc000000000000000ULL,
@@ -86,8 +66,6 @@ enum scx_enq_flags {
 	SCX_ENQ_CPU_SELECTED = 0x400ULL,
 	SCX_ENQ_PREEMPT = 1ULL << 32,
 	SCX_ENQ_IMMED = 1ULL << 33,
-	SCX_ENQ_REENQ = 1ULL << 40,
-	SCX_ENQ_LAST = 1ULL << 41,
 };
 
 enum scx_ops_flags {
@@ -101,12 +79,6 @@ enum scx_ops_flags {
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 struct cpumask {
-};
-struct cgroup;
-struct mm_struct;
-
-struct bpf_cpumask {
-	struct cpumask cpumask;
 };
 
 struct sched_ext_entity {
@@ -128,7 +100,6 @@ struct task_struct {
 	int nr_cpus_allowed;
 	unsigned short migration_disabled;
 	const struct cpumask *cpus_ptr;
-	struct mm_struct *mm;
 	struct sched_entity se;
 	struct sched_ext_entity scx;
 	unsigned long nvcsw;

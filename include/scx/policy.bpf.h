@@ -129,3 +129,21 @@ static inline s32 scx_claim_idle_cpu(const struct task_struct *p)
 	}
 	return scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
 }
+
+/*
+ * After @p went to a queue that all CPUs serve: wake an idle CPU for it, unless ops.select_cpu() has just found that
+ * there is none. Returns whether one was woken. A CPU that goes idle between that look and the insert is missed; it is
+ * found at the latest when the slice of a running task ends and that task, back in the queue, looks again.
+ */
+static inline bool scx_kick_idle_for(const struct task_struct *p, u64 enq_flags)
+{
+	s32 cpu;
+
+	if (scx_cpu_selected(p, enq_flags))
+		return false;
+	cpu = scx_claim_idle_cpu(p);
+	if (cpu < 0)
+		return false;
+	scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
+	return true;
+}

@@ -29,10 +29,15 @@ static_assert(1 << VT_CLOCK_BITS == SCX_MAX_CPUS, "a clock for each CPU");
 /* Wake-ups may take a CPU from hogs once in this time on average, and this often in a row. */
 #define VT_PREEMPT_INTERVAL_NS (800 * NSEC_PER_USEC)
 #define VT_PREEMPT_BURST 8
+/* How many tasks bound to other CPUs are looked at for one that is not. */
+#define VT_MAX_PEEK 32
 /* How far a task may be ahead of the queue it passes by, as virtual time. */
 #define VT_SHORTCUT (NSEC_PER_MSEC << VT_CLOCK_BITS)
 
-/* What is known of the task that a CPU runs. Written by that CPU, but for what a waking task leaves in preempt_at. */
+/*
+ * What is known of the task that a CPU runs. Written under that CPU's run queue lock: by its own switches, and by
+ * ops.enqueue() for the tasks that wake there.
+ */
 struct vt_cpu {
 	u64 exec_at_start; /* its se.sum_exec_runtime when it started, ns */
 	u64 vtime;	   /* its virtual time when it started */
@@ -105,11 +110,17 @@ static inline u64 vt_cap_debt(u64 vtime, u64 dsq_id)
 {
 	u64 now = vt_clock(vtime)->now, cap_ns;
 	s64 lead_ns = (s64)(vtime - now) >> VT_CLOCK_BITS;
+	s32 nr_waiting;
 
 	/* Asking for the length of the queue costs more than the rest: not for an ordinary lead. */
 	if (lead_ns < (s64)(100 * NSEC_PER_MSEC))
 		return vtime;
-	cap_ns = VT_MAX_WAIT_NS / (scx_bpf_dsq_nr_queued(dsq_id) + 1);
+	nr_waiting = scx_bpf_dsq_nr_queued(dsq_id);
+	if (nr_waiting < 0) {
+		scx_error("no queue %llu to wait in: %d", dsq_id, nr_waiting);
+		return vtime;
+	}
+	cap_ns = VT_MAX_WAIT_NS / (nr_waiting + 1);
 	return lead_ns > (s64)cap_ns ? now + (cap_ns << VT_CLOCK_BITS) : vtime;
 }
 
@@ -168,8 +179,8 @@ static inline void vt_stop(struct task_struct *p, struct vt_cpu *cpu)
 /*
  * May @p, which wakes with virtual time @vtime while @cpu is busy, take it from the task that runs there? From a hog of
  * a later virtual time only: a task that sleeps soon anyway is not worth the switch, and neither are wake-ups so
- * frequent that the hog would get nothing done (a leaky bucket bounds them; CPUs that race for its last drop both get
- * it).
+ * frequent that the hog would get nothing done: a leaky bucket bounds them. The clocks of the CPUs that wake tasks here
+ * may disagree a little, which makes the bucket that much too large or too small.
  */
 static inline bool vt_may_preempt(struct vt_cpu *cpu, u64 vtime)
 {
@@ -202,17 +213,18 @@ static inline bool vt_may_run_next(struct vt_cpu *cpu, u64 vtime)
 
 /*
  * Does a task that may run on @cpu wait in @dsq_id, ordered by virtual time, with an earlier one than @vtime? Tasks
- * bound to other CPUs may stand before it.
+ * bound to other CPUs may stand before it; where they are many the answer is yes, and the attempt to take one decides.
  */
 static inline bool vt_waits_before(u64 dsq_id, s32 cpu, u64 vtime)
 {
 	struct bpf_iter_scx_dsq it;
 	struct task_struct *p;
 	bool waits = false;
+	u32 seen = 0;
 
 	if (!bpf_iter_scx_dsq_new(&it, dsq_id, 0)) {
 		while ((p = bpf_iter_scx_dsq_next(&it)) && vt_before(p->scx.dsq_vtime, vtime)) {
-			if (bpf_cpumask_test_cpu(cpu, p->cpus_ptr)) {
+			if (bpf_cpumask_test_cpu(cpu, p->cpus_ptr) || ++seen == VT_MAX_PEEK) {
 				waits = true;
 				break;
 			}

@@ -76,14 +76,8 @@ SCX_OP(void, fifo_enqueue, struct task_struct *p, u64 enq_flags)
 	scx_stat_inc(nr_queued);
 	scx_dsq_insert(p, SHARED_DSQ, slice_ns, enq_flags);
 
-	/* Pinned tasks, and those whose CPU was taken away, have not looked for an idle CPU yet. */
-	if (!scx_cpu_selected(p, enq_flags)) {
-		cpu = scx_claim_idle_cpu(p);
-		if (cpu >= 0) {
-			scx_stat_inc(nr_kicked);
-			scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
-		}
-	}
+	if (scx_kick_idle_for(p, enq_flags))
+		scx_stat_inc(nr_kicked);
 }
 
 SCX_OP(void, fifo_dispatch, s32 cpu, struct task_struct *prev)

@@ -24,8 +24,8 @@ SCX_KNOB(u64, slice_ns, 3 * NSEC_PER_MSEC, "100us", "1s", "ns",
 SCX_KNOB_BOOL(
 	steal, true,
 	"Let a CPU take tasks that wait for another one: when it runs dry, and at the end of a slice from a longer "
-	"queue. Off keeps every task where it is unless it wakes while another CPU is idle: caches stay warm, and CPUs "
-	"may idle while tasks wait.");
+	"queue. Off keeps every task where it is unless it wakes while another CPU is idle: caches stay warm, but CPUs "
+	"may idle while tasks wait, and what waits on a CPU that a real-time task holds waits for that to end.");
 
 SCX_KNOB_BOOL(preempt, true,
 	      "Let a waking task take the CPU at once from one that computes and is further ahead. Off lets it wait "

@@ -109,18 +109,10 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 	 * on it, so a pinned task neither overtakes the crowd nor waits longer than its turn.
 	 */
 	scx_stat_inc(nr_queued);
-	scx_dsq_insert_vtime(p, SHARED_DSQ, slice_ns, vt_cap_debt(p->scx.dsq_vtime, scx_bpf_dsq_nr_queued(SHARED_DSQ)),
-			     enq_flags);
+	scx_dsq_insert_vtime(p, SHARED_DSQ, slice_ns, vt_cap_debt(p->scx.dsq_vtime, SHARED_DSQ), enq_flags);
 
-	/* Pinned tasks, and those whose slice or CPU was taken, have not looked for an idle CPU yet. */
-	if (!scx_cpu_selected(p, enq_flags)) {
-		s32 cpu = scx_claim_idle_cpu(p);
-
-		if (cpu >= 0) {
-			scx_stat_inc(nr_kicked);
-			scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
-		}
-	}
+	if (scx_kick_idle_for(p, enq_flags))
+		scx_stat_inc(nr_kicked);
 }
 
 SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
