@@ -13,8 +13,8 @@ case_shares_follow_nice() {
 # The lightest there is, nice 19, of weight 15: its debt for one tick is long, and is not forgiven.
 case_lightest_task_gets_its_little() {
     promises weights
-    under_subject workload shares --nice=0,19 --cpus 0 --seconds 8
-    between "permille of nice 19, weight says 14" 2 40 "$(measured /tasks/1/permille)"
+    under_subject workload shares --nice=0,0,19 --cpus 0 --seconds 8
+    between "permille of nice 19, weight says 7" 1 30 "$(measured /tasks/2/permille)"
 }
 
 # More tasks than CPUs, and as many: no CPU idles.
