@@ -157,7 +157,11 @@ class Output(unittest.TestCase):
 
     def test_a_scheduler_that_failed_once_has_no_median(self):
         one = machine.Machine(ONE_CPU, [load for load in measures.LOADS if load.name == "spawn"], [])
-        one.runs = [machine.Run("mine", {"spawn": {"each_ns": 1}}), machine.Run("mine", faults=["it ended"])]
+        results_of_default = {"spawn": {"each_ns": 1}}
+        one.runs = [
+            machine.Run("mine", {"spawn": {"each_ns": 1}}),
+            machine.Run("mine", results_of_default, faults=["it was no longer active"]),
+        ]
         self.assertEqual(results.describe_scheduler(one, "mine")["measures"], {})
 
     def test_picture_has_each_scheduler(self):

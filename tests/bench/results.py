@@ -62,8 +62,9 @@ def describe_scheduler(machine, name):
     runs = [run for run in machine.runs if run.subject == name]
     measured = {}
     for measure in measures.of_loads(machine.loads, machine.setting):
-        results = [run.results[measure.load] for run in runs if measure.load in run.results]
-        # A median of fewer runs than the others' would be compared with theirs.
+        # What was measured in a run that failed may have been another scheduler, and a median of fewer runs than the
+        # others' is not to be compared with theirs.
+        results = [run.results[measure.load] for run in runs if not run.faults and measure.load in run.results]
         if len(results) == len(runs):
             measured[measure.name] = describe_values(measure, results, machine.setting)
     return {
