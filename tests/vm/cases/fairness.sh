@@ -25,6 +25,11 @@ case_no_cpu_idles_while_tasks_wait() {
     between "permille of the CPUs used by 2 tasks" 970 1010 "$(measured /used_permille)"
 }
 
+case_no_cpu_idles_beside_a_crowded_one() {
+    under_subject workload shares --nice=0,0,0,0 --from 0 --seconds 4
+    between "permille of the CPUs used by 4 tasks that were on one" 970 1010 "$(measured /used_permille)"
+}
+
 # Sleep is not saved up: after 3 s of it a task gets its half, and not the CPU for 3 s.
 case_sleeper_takes_its_share_and_no_more() {
     under_subject workload sleeper --sleep 3 --seconds 1

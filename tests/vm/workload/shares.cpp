@@ -12,6 +12,9 @@ void add_options(cxxopts::Options& options) {
     options.add_options()("nice", "a task for each",
                           cxxopts::value<std::vector<int>>()->default_value("-5,0,5"));
     options.add_options()("cpus", "where they may run (default: all)", cxxopts::value<std::vector<int>>());
+    options.add_options()(
+        "from", "the CPU where all of them are when they may run elsewhere, too (default: where they like)",
+        cxxopts::value<int>());
     options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("5"));
 }
 
@@ -20,8 +23,10 @@ Json run(const cxxopts::ParseResult& options) {
     const auto cpus = options.count("cpus") != 0 ? options["cpus"].as<std::vector<int>>() : usable_cpus();
 
     Workers workers;
+    const auto begin = options.count("from") != 0 ? std::vector{options["from"].as<int>()} : cpus;
     for (const int nice : nice_values)
-        workers.push_back(std::make_unique<Worker>(Placement{nice, cpus}, spin));
+        workers.push_back(std::make_unique<Worker>(Placement{nice, begin}, spin));
+    for (const auto& worker : workers) worker->move_to(cpus);
     const Meter meter(workers);
     std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
     const Usage used = meter.read();

@@ -17,6 +17,13 @@ namespace {
     throw std::system_error(error, std::generic_category(), what);
 }
 
+cpu_set_t make_set(const std::vector<int>& cpus) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    for (const int cpu : cpus) CPU_SET(static_cast<std::size_t>(cpu), &set);
+    return set;
+}
+
 void place(const Placement& placement) {
     if (!placement.cpus.empty()) set_affinity(placement.cpus);
     // To Linux a thread is a process here, and has a nice value of its own.
@@ -59,9 +66,7 @@ Usage read_all(const Workers& workers) {
 }  // namespace
 
 void set_affinity(const std::vector<int>& cpus, pid_t tid) {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    for (const int cpu : cpus) CPU_SET(static_cast<std::size_t>(cpu), &set);
+    const cpu_set_t set = make_set(cpus);
     if (sched_setaffinity(tid, sizeof(set), &set) != 0) fail(errno, "sched_setaffinity");
 }
 
@@ -85,6 +90,12 @@ Worker::Worker(const Placement& placement, Work work) {
 
 Nanoseconds Worker::cpu_time() const {
     return read_clock(clock_);
+}
+
+void Worker::move_to(const std::vector<int>& cpus) {
+    const cpu_set_t set = make_set(cpus);
+    if (const int error = pthread_setaffinity_np(thread_.native_handle(), sizeof(set), &set); error != 0)
+        fail(error, "pthread_setaffinity_np");
 }
 
 void compute_briefly() {

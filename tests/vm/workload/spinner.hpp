@@ -31,6 +31,9 @@ class Worker {
     /// What it has used until now.
     Nanoseconds cpu_time() const;
 
+    /// Confines it to other CPUs than those of its placement.
+    void move_to(const std::vector<int>& cpus);
+
   private:
     clockid_t clock_ = 0;
     std::jthread thread_;
