@@ -67,6 +67,13 @@ class Tree(unittest.TestCase):
         self.assertGreater(len(scripts), 5)
         self.assert_succeeds(newest("shellcheck"), "--external-sources", "--source-path=SCRIPTDIR", *scripts)
 
+    def test_cases_of_the_virtual_machine_are_clean(self):
+        cases = [str(path) for path in tracked() if str(path).startswith("tests/vm/") and path.suffix == ".sh"]
+        self.assertGreater(len(cases), 5)
+        # They are sourced by guest.sh, one after the other: what one sets, another uses.
+        apart = "SC2154,SC2119,SC2120,SC2034"
+        self.assert_succeeds(newest("shellcheck"), "--shell=dash", f"--exclude={apart}", *cases)
+
     def test_scripts_have_a_run_bit(self):
         without = [str(path) for path in tracked() if first_line(path).startswith("#!") and not os.access(ROOT / path, os.X_OK)]
         # Those that are run as `sh FILE`, in a virtual machine, where they say so.

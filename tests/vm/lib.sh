@@ -20,8 +20,11 @@ equal() {
 
 # between WHAT LEAST MOST ACTUAL, integers
 between() {
-    [ "$2" -le "$4" ] && [ "$4" -le "$3" ] || fail "$1: expected $2 to $3, got $4"
-    echo "$1: $4"
+    if [ "$2" -le "$4" ] && [ "$4" -le "$3" ]; then # not so for what is no number
+        echo "$1: $4"
+    else
+        fail "$1: expected $2 to $3, got '$4'"
+    fi
 }
 
 # promises WHAT: excuses the policy where it does not promise that. The default scheduler promises all.

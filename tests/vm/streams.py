@@ -13,7 +13,15 @@ class Description:
         self._validator = jsonschema.Draft202012Validator(schema)
 
     def schema_errors(self, line):
-        return [jsonschema.exceptions.best_match([error]).message for error in self._validator.iter_errors(line)]
+        """What is wrong with a line; of the schema's alternatives, the one for lines of this type tells it."""
+        errors = []
+        for error in self._validator.iter_errors(line):
+            alternatives = {}
+            for cause in error.context:
+                alternatives.setdefault(cause.schema_path[0], []).append(cause)
+            own = [causes for causes in alternatives.values() if all(list(cause.path) != ["type"] for cause in causes)]
+            errors += [cause.message for cause in own[0]] if own else [error.message]
+        return errors
 
 
 def check(lines, ended, description):
