@@ -70,8 +70,9 @@ int run(const Load& load, int argc, char** argv) {
 int main(int argc, char** argv) {
     using workload::kLoads;
     const auto* found =
-        argc < 2 ? std::end(kLoads) : std::ranges::find_if(kLoads, [&](const workload::Load* load) {
-            return std::string_view(load->name) == argv[1];
-        });
+        argc < 2 ? std::end(kLoads)
+                 : std::ranges::find_if(
+                       kLoads,
+                       [&](const workload::Load* load) { return std::string_view(load->name) == argv[1]; });
     return found == std::end(kLoads) ? workload::usage() : workload::run(**found, argc - 1, argv + 1);
 }
