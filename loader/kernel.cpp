@@ -27,8 +27,6 @@ namespace fs = std::filesystem;
 constexpr u64 kUnloadPatience = 5 * kNsPerSecond;
 constexpr auto kUnloadPoll = std::chrono::milliseconds(20);
 
-constexpr const char* kBtfFile = "kernel/btf/vmlinux";
-
 u64 to_number(std::string_view text) {
     u64 number = 0;
     std::from_chars(text.begin(), text.end(), number);
@@ -103,15 +101,6 @@ EventCounters Kernel::events() const {
     std::string value;
     while (lines >> name >> value) counters.emplace_back(name, to_number(value));
     return counters;
-}
-
-Result<BtfView> Kernel::types() {
-    if (!types_) types_.reset(btf__parse((sysfs_ / kBtfFile).c_str(), nullptr));
-    if (!types_)
-        return fail(Status::kNoSchedExt,
-                    fmt::format("cannot read the kernel's BTF: {}", std::strerror(errno)),
-                    "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y");
-    return BtfView(types_.get());
 }
 
 std::string Kernel::release() {

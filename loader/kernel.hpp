@@ -10,9 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "btf_view.hpp"
 #include "error.hpp"
-#include "handles.hpp"
+#include "kernel_types.hpp"
 
 namespace scx {
 
@@ -45,16 +44,17 @@ class Kernel {
     /// Counters of the active scheduler; empty on kernels without them.
     EventCounters events() const;
 
-    /// Types of the running kernel, parsed at the first call: that takes a noticeable time.
-    Result<BtfView> types();
+    /// What the running kernel lets a policy set.
+    Result<KernelOps> ops() const { return read_kernel_ops(sysfs_ / kBtfFile); }
 
     static std::string release();
 
   private:
+    static constexpr const char* kBtfFile = "kernel/btf/vmlinux";
+
     std::string read(const char* file) const;
 
     std::filesystem::path sysfs_;
-    BtfPtr types_;
 };
 
 }  // namespace scx
