@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <iterator>
 #include <thread>
 
 #include "clock.hpp"
@@ -37,11 +36,9 @@ u64 to_number(std::string_view text) {
 Kernel::Kernel(const fs::path& sysfs)
     : sched_ext_(sysfs / "kernel/sched_ext"), btf_(sysfs / "kernel/btf/vmlinux") {}
 
-std::string_view Kernel::read(std::string_view file, Page& page) const {
-    fmt::memory_buffer path;  // has room of its own
-    fmt::format_to(std::back_inserter(path), "{}/{}", sched_ext_, file);
-    path.push_back('\0');
-    const Fd opened(open(path.data(), O_RDONLY | O_CLOEXEC));
+std::string_view Kernel::read(const char* file, Page& page) const {
+    const Fd directory(open(sched_ext_.c_str(), O_PATH | O_CLOEXEC));
+    const Fd opened(openat(directory.get(), file, O_RDONLY | O_CLOEXEC));
     const ssize_t size = opened ? ::read(opened.get(), page.data(), page.size()) : 0;
     return trim({page.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))});
 }

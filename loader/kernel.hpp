@@ -57,7 +57,7 @@ class Kernel {
 
     /// The text of one of sched_ext's files, in `page`; empty when there is none. Takes no memory: it is read
     /// at every tick.
-    std::string_view read(std::string_view file, Page& page) const;
+    std::string_view read(const char* file, Page& page) const;
 
     std::string sched_ext_;  // the directory
     std::string btf_;

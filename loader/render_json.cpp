@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "json_value.hpp"
+#include "text.hpp"
 
 namespace scx {
 namespace {
@@ -34,7 +34,9 @@ void append_comma(std::string& text) {
 }  // namespace
 
 JsonRenderer::JsonRenderer(const PolicyInfo& info, const Settings& settings)
-    : info_(info), settings_(settings) {
+    : info_(info),
+      settings_(settings),
+      line_begin_(fmt::format(R"({{"type":"stats","version":{},"seq":)", kJsonVersion)) {
     for (const Statistic& statistic : info_.statistics) names_.push_back(to_text(statistic.name));
 }
 
@@ -59,21 +61,29 @@ std::string JsonRenderer::start(const StartReport& report) {
 
 void JsonRenderer::append_statistic(std::size_t statistic, u64 value) {
     append_comma(text_);
-    fmt::format_to(std::back_inserter(text_), "{}:{}", names_[statistic], value);
+    text_ += names_[statistic];
+    text_ += ':';
+    append_number(text_, value);
+}
+
+void JsonRenderer::append_cpu(const StatsReport& report, u32 cpu) {
+    append_comma(text_);
+    text_ += R"({"cpu":)";
+    append_number(text_, u64{cpu});
+    for (std::size_t i = 0; i < info_.statistics.size(); ++i) append_statistic(i, report.now.of(i)[cpu]);
+    text_ += '}';
 }
 
 const std::string& JsonRenderer::stats(const StatsReport& report) {
     const std::span<const Statistic> statistics = info_.statistics;
-    text_.clear();
-    fmt::format_to(std::back_inserter(text_),
-                   R"({{"type":"stats","version":{},"seq":{},"elapsed_ns":{},"interval_ns":{},"cpus":[)",
-                   kJsonVersion, report.seq, report.elapsed_ns, report.interval_ns);
-    for (const u32 cpu : report.cpus) {
-        append_comma(text_);
-        fmt::format_to(std::back_inserter(text_), R"({{"cpu":{})", cpu);
-        for (std::size_t i = 0; i < statistics.size(); ++i) append_statistic(i, report.now.of(i)[cpu]);
-        text_ += '}';
-    }
+    text_ = line_begin_;
+    append_number(text_, report.seq);
+    text_ += R"(,"elapsed_ns":)";
+    append_number(text_, report.elapsed_ns);
+    text_ += R"(,"interval_ns":)";
+    append_number(text_, report.interval_ns);
+    text_ += R"(,"cpus":[)";
+    for (const u32 cpu : report.cpus) append_cpu(report, cpu);
     text_ += R"(],"total":{)";
     for (std::size_t i = 0; i < statistics.size(); ++i) {
         if (statistics[i].kind == StatKind::kGauge) continue;
@@ -86,16 +96,22 @@ const std::string& JsonRenderer::stats(const StatsReport& report) {
                                 aggregate(StatKind::kCounter, report.before.of(i)));
     }
     text_ += '}';
-    if (!report.events.empty()) {
-        text_ += R"(,"events":{)";
-        for (const auto& [name, value] : report.events) {  // the kernel's names need no escaping
-            append_comma(text_);
-            fmt::format_to(std::back_inserter(text_), R"("{}":{})", name, value);
-        }
-        text_ += '}';
-    }
+    append_events(report.events);
     text_ += "}\n";
     return text_;
+}
+
+void JsonRenderer::append_events(const EventCounters& events) {
+    if (events.empty()) return;
+    text_ += R"(,"events":{)";
+    for (const auto& [name, value] : events) {
+        append_comma(text_);
+        text_ += '"';
+        text_ += name;  // an identifier of the kernel
+        text_ += R"(":)";
+        append_number(text_, value);
+    }
+    text_ += '}';
 }
 
 std::string JsonRenderer::restart(std::string_view reason, u64 restarts) {

@@ -25,11 +25,14 @@ class JsonRenderer : public Renderer {
     std::string exit(const ExitReport& report) override;
 
   private:
-    /// Appends one statistic as a member of the object that `text_` ends in.
+    // Append to the object or array that `text_` ends in.
     void append_statistic(std::size_t statistic, u64 value);
+    void append_cpu(const StatsReport& report, u32 cpu);
+    void append_events(const EventCounters& events);
 
     const PolicyInfo& info_;
     const Settings& settings_;
+    std::string line_begin_;          // of stats(), up to what differs
     std::vector<std::string> names_;  // of the statistics, as JSON
     std::string text_;                // of stats()
 };

@@ -5,10 +5,10 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
-#include <iterator>
 #include <ranges>
 
 #include "clock.hpp"
+#include "text.hpp"
 #include "units.hpp"
 
 namespace scx {
@@ -59,8 +59,10 @@ void append_cell(std::string& text, const Statistic& statistic, std::span<const 
 }
 
 void append_cpus(std::string& text, std::span<const u32> cpus) {
-    fmt::format_to(std::back_inserter(text), "{}", cpus.front());
-    if (cpus.size() > 1) fmt::format_to(std::back_inserter(text), "-{}", cpus.back());
+    append_number(text, u64{cpus.front()});
+    if (cpus.size() == 1) return;
+    text += '-';
+    append_number(text, u64{cpus.back()});
 }
 
 /// Fills the cells of a column below its heading, a row for each group of CPUs and one for all of them.
@@ -83,7 +85,9 @@ std::size_t width_of(std::span<const std::string> cells) {
     return width;
 }
 
-constexpr auto kMoreNote = FMT_STRING("{}+{} more");
+std::string more_note(std::size_t left_out) {
+    return fmt::format("{}+{} more", kGap, left_out);
+}
 
 /// A knob's value as one would write it on the command line.
 std::string as_option(const Knob& knob, u64 value) {
@@ -133,11 +137,13 @@ std::size_t TableLayout::append(std::string& text, const StatsReport& report, Sc
     const std::size_t shown = count_fitting(size.columns);
     const std::size_t rows = columns_.front().cells.size();
     for (std::size_t row = 0; row < rows; ++row) {
-        for (std::size_t i = 0; i < shown; ++i)
-            fmt::format_to(std::back_inserter(text), "{}{:>{}}", i == 0 ? "" : kGap, columns_[i].cells[row],
-                           columns_[i].width);
-        if (row == 0 && shown < columns_.size())
-            fmt::format_to(std::back_inserter(text), kMoreNote, kGap, columns_.size() - shown);
+        for (std::size_t i = 0; i < shown; ++i) {
+            const std::string& cell = columns_[i].cells[row];
+            if (i != 0) text += kGap;
+            text.append(columns_[i].width - cell.size(), ' ');
+            text += cell;
+        }
+        if (row == 0 && shown < columns_.size()) text += more_note(columns_.size() - shown);
         text += '\n';
     }
     return rows;
@@ -151,7 +157,7 @@ std::size_t TableLayout::count_fitting(std::size_t limit) const {
     do {
         --count;
         width -= kGap.size() + columns_[count].width;
-    } while (count > 1 && width + fmt::formatted_size(kMoreNote, kGap, columns_.size() - count) > limit);
+    } while (count > 1 && width + more_note(columns_.size() - count).size() > limit);
     return count;
 }
 
@@ -160,9 +166,15 @@ TableRenderer::TableRenderer(const PolicyInfo& info, const Settings& settings, i
 
 void TableRenderer::append_title(const StatsReport& report, ScreenSize size) {
     const std::size_t begin = text_.size();
-    fmt::format_to(std::back_inserter(text_), "{}  {:.0f} s{}", info_.name,
-                   static_cast<double>(report.elapsed_ns) / static_cast<double>(kNsPerSecond), settings_);
-    if (report.restarts != 0) fmt::format_to(std::back_inserter(text_), "  restarts {}", report.restarts);
+    text_ += info_.name;
+    text_ += kGap;
+    append_number(text_, static_cast<double>(report.elapsed_ns) / static_cast<double>(kNsPerSecond), 0);
+    text_ += " s";
+    text_ += settings_;
+    if (report.restarts != 0) {
+        text_ += "  restarts ";
+        append_number(text_, report.restarts);
+    }
     text_ += "  (counters per second)";
     if (size.columns != 0) text_.resize(std::min(text_.size(), begin + size.columns));
     text_ += '\n';
@@ -175,7 +187,11 @@ std::string TableRenderer::start(const StartReport&) {
 const std::string& TableRenderer::stats(const StatsReport& report) {
     const ScreenSize size = screen_size(terminal_);
     text_.clear();
-    if (terminal_ >= 0 && drawn_ > 0) fmt::format_to(std::back_inserter(text_), "\x1b[{}A\x1b[J", drawn_);
+    if (terminal_ >= 0 && drawn_ > 0) {
+        text_ += "\x1b[";
+        append_number(text_, u64{drawn_});
+        text_ += "A\x1b[J";
+    }
     if (terminal_ < 0 && report.seq > 1) text_ += '\n';
     append_title(report, size);
     drawn_ = 1 + layout_.append(text_, report, size);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <iterator>
 #include <span>
 #include <vector>
 
@@ -152,7 +151,8 @@ void append_short(std::string& text, double value, Unit unit) {
     // One decimal below 100, and none where the value is whole in its smallest unit.
     const bool whole =
         shown >= 99.95 || (chosen->factor == 1 && shown == static_cast<double>(static_cast<u64>(shown)));
-    fmt::format_to(std::back_inserter(text), "{:.{}f}{}", shown, whole ? 0 : 1, chosen->suffix);
+    append_number(text, shown, whole ? 0 : 1);
+    text += chosen->suffix;
 }
 
 }  // namespace scx
