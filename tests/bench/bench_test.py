@@ -51,7 +51,9 @@ class Loads(unittest.TestCase):
 
     def test_suites(self):
         for suite in measures.SUITES:
-            self.assertTrue(measures.of_suite(suite), suite)
+            loads = measures.of_suite(suite)
+            shown = {measure.load for measure in measures.of_loads(loads, measures.Setting(2, suite))}
+            self.assertEqual({load.name for load in loads}, shown, suite)
         gated = {measure.load for measure in measures.MEASURES if measure.gate}
         self.assertEqual({load.name for load in measures.of_suite("gate")}, gated)
 
