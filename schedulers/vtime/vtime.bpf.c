@@ -48,7 +48,12 @@ static inline void cap_sleeper(struct task_struct *p, s64 budget_ns)
 SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
 	bool idle = false;
-	s32 cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
+	s32 cpu;
+
+	if (scx_stays_with_waker(p, wake_flags) && !vt_cpu(bpf_get_smp_processor_id())->has_next)
+		return bpf_get_smp_processor_id();
+
+	cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
 
 	/* POLICY: an idle CPU is better than any place in the queue. Inserting here skips ops.enqueue(). */
 	if (idle) {
