@@ -28,8 +28,19 @@ typedef u32 __wsum;
 
 /* Kernel API, fixed for ever: <linux/bpf.h>. */
 enum bpf_map_type {
+	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 };
+
+enum {
+	BPF_F_TIMER_CPU_PIN = 1 << 1,
+};
+
+struct bpf_timer {
+	u64 opaque[2];
+} __attribute__((aligned(8)));
+
+#define CLOCK_MONOTONIC 1
 
 #define E2BIG 7
 
@@ -52,6 +63,7 @@ enum scx_ent_flags {
 
 enum scx_kick_flags {
 	SCX_KICK_IDLE = 1,
+	SCX_KICK_PREEMPT = 2,
 };
 
 enum scx_dsq_id_flags {
