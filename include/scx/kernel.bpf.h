@@ -36,6 +36,11 @@ enum {
 	BPF_F_TIMER_CPU_PIN = 1 << 1,
 };
 
+/* What bpf_for() counts with. */
+struct bpf_iter_num {
+	u64 opaque[1];
+} __attribute__((aligned(8)));
+
 struct bpf_timer {
 	u64 opaque[2];
 } __attribute__((aligned(8)));

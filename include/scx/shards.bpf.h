@@ -79,8 +79,8 @@ static bool shards_steal(u32 cpu)
 	u32 own = shard_of(cpu), shard, distant, i;
 
 	for (distant = 0; distant < 2; distant++) {
-		for (i = 0; i < nr_shards && i < SCX_MAX_CPUS; i++) {
-			shard = shard_ids[i];
+		bpf_for (i, 0, nr_shards) {
+			shard = shard_ids[i & (SCX_MAX_CPUS - 1)];
 			if (shard != own && (scx_distance(cpu, shard) == SCX_FARTHEST) == distant &&
 			    scx_bpf_dsq_nr_queued(shard) && scx_dsq_move_to_local(shard))
 				return true;

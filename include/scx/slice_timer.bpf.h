@@ -90,10 +90,10 @@ static inline void slice_timer_add(s32 cpu)
 static inline s32 slice_timer_init(void)
 {
 	struct slice_timer *timer;
-	u32 cpu, nr_cpus = scx_bpf_nr_cpu_ids();
 	s32 error;
+	u32 cpu;
 
-	for (cpu = 0; cpu < SCX_MAX_CPUS && cpu < nr_cpus; cpu++) {
+	bpf_for (cpu, 0, scx_bpf_nr_cpu_ids()) {
 		u32 key = cpu;
 
 		timer = bpf_map_lookup_elem(&slice_timers, &key);

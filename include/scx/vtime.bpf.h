@@ -102,10 +102,10 @@ static inline void vt_advance_together(struct vt_clock *clock, u64 vtime)
 		vt_front.now = vtime;
 }
 
-/* One where nothing ran does not stay behind. */
+/* One where nothing ran does not stay behind, further than vt_lags() has to see. */
 static inline void vt_catch_up(u32 id)
 {
-	vt_advance(vt_clock(id), ((vt_front.now - (VT_MAX_SKEW_NS << VT_CLOCK_BITS)) & ~VT_CLOCK_MASK) | id);
+	vt_advance(vt_clock(id), ((vt_front.now - (2 * VT_MAX_SKEW_NS << VT_CLOCK_BITS)) & ~VT_CLOCK_MASK) | id);
 }
 
 /* Is clock @id so far behind clock @other that its tasks are due there? */

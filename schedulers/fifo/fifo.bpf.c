@@ -12,7 +12,7 @@
  *
  * Nothing can fail after init: the queue exists as long as the policy does, and no memory is taken per task.
  */
-#include <scx/policy.bpf.h>
+#include <scx/shards.bpf.h>
 
 SCX_KNOB(u64, slice_ns, 20 * NSEC_PER_MSEC, "100us", "1s", "ns",
 	 "Longest time a task runs before the next in line gets its turn. Shorter lets waiting tasks in sooner, longer "
@@ -27,12 +27,12 @@ struct fifo_stats {
 	u64 nr_next SCX_STAT_OF_ENQUEUE("tasks",
 					"Wake-ups put directly behind a task that sleeps soon, nobody waiting");
 	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from the shared queue");
+	u64 nr_stolen SCX_STAT("counter", "tasks", "Tasks that a CPU took from another shard because its own had none");
+	u64 nr_helped SCX_STAT("counter", "tasks", "Tasks that a CPU took from a shard where more wait for each CPU");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task because nobody waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to the shared queue");
 };
 SCX_STATS(struct fifo_stats);
-
-#define SHARED_DSQ 0
 
 SCX_OP(s32, fifo_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
@@ -55,6 +55,7 @@ SCX_OP(s32, fifo_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags
 SCX_OP(void, fifo_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	s32 cpu = scx_bpf_task_cpu(p);
+	u32 shard = shard_of(cpu);
 
 	/* POLICY: the kernel waits for its per-CPU threads, so they do not wait for others. */
 	if (scx_is_cpu_kthread(p)) {
@@ -67,7 +68,7 @@ SCX_OP(void, fifo_enqueue, struct task_struct *p, u64 enq_flags)
 	 * POLICY: where nobody waits, the place directly behind a task that sleeps soon is the end of the line. Taking
 	 * it saves a good part of what a switch costs.
 	 */
-	if ((enq_flags & SCX_ENQ_WAKEUP) && !scx_bpf_dsq_nr_queued(SHARED_DSQ) &&
+	if ((enq_flags & SCX_ENQ_WAKEUP) && !scx_bpf_dsq_nr_queued(shard) &&
 	    !scx_bpf_dsq_nr_queued(SCX_DSQ_LOCAL_ON | cpu) && scx_cpu_free_soon(cpu)) {
 		scx_stat_inc(nr_next);
 		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags);
@@ -79,26 +80,40 @@ SCX_OP(void, fifo_enqueue, struct task_struct *p, u64 enq_flags)
 	 * task neither overtakes the crowd nor waits longer than its turn.
 	 */
 	scx_stat_inc(nr_queued);
-	scx_dsq_insert(p, SHARED_DSQ, slice_ns, enq_flags);
+	scx_dsq_insert(p, shard, slice_ns, enq_flags);
 
 	if (scx_kick_idle_for(p, enq_flags))
 		scx_stat_inc(nr_kicked);
 }
 
+/* POLICY: nobody waits much longer than others because of the shard he is in. A CPU looks at another one each time. */
+static inline bool help_another(u32 cpu, u32 own)
+{
+	u32 other = shard_to_look_at(cpu, own);
+
+	return other != own && shard_nr_waiting(other) > shard_nr_waiting(own) && scx_dsq_move_to_local(other);
+}
+
 SCX_OP(void, fifo_dispatch, s32 cpu, struct task_struct *prev)
 {
-	if (scx_dsq_move_to_local(SHARED_DSQ)) {
+	u32 shard = shard_of(cpu);
+
+	if (help_another(cpu, shard)) {
+		scx_stat_inc(nr_helped);
+	} else if (scx_dsq_move_to_local(shard)) {
 		scx_stat_inc(nr_dispatched);
 	} else if (prev && (prev->scx.flags & SCX_TASK_QUEUED)) {
 		/* POLICY: nobody waits, so the running task goes on, by our slice and not the kernel's default. */
 		scx_stat_inc(nr_kept);
 		scx_set_slice(prev, slice_ns);
+	} else if (shards_steal(cpu)) {
+		scx_stat_inc(nr_stolen);
 	}
 }
 
 SCX_OP_SLEEPABLE(s32, fifo_init)
 {
-	return scx_bpf_create_dsq(SHARED_DSQ, -1);
+	return shards_init();
 }
 
 SCX_POLICY(fifo, "First come, first served over one shared queue", .select_cpu = (void *)fifo_select_cpu,
