@@ -12,7 +12,7 @@ under_shards() {
 
 # The task's CPU time as virtual time, in us. In $1: its place; $2: its weight.
 virtual_us() {
-    echo $(($(measured "/tasks/$1/cpu_ns") / 1000 * 100 / $2))
+    echo $(($(measured "/tasks/$1/cpu_ns") * 100 / $2 / 1000))
 }
 
 # Nobody is ahead of another by more than the clocks of two shards may be apart (4.5 ms) and what a task that is alone on
