@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * fifo: one shared queue, first come, first served.
+ * fifo: first come, first served.
  *
- * A task that wakes while a CPU is idle goes straight to that CPU. Every other task waits at the end of one queue that
- * all CPUs serve, or directly behind a running task that sleeps soon where that is the same; it runs for a slice and
- * goes to the end again.
+ * A task that wakes while a CPU is idle goes straight to that CPU, and one whose waker sleeps at once stays on the
+ * waker's. Every other task waits at the end of a queue, or directly behind a running task that sleeps soon where that
+ * is the same; it runs for a slice and goes to the end again. The CPUs of a last-level cache share a queue
+ * (shards.bpf.h).
  *
- * Good: the least a scheduler can do, and so the yardstick for the others; throughput of many equal tasks; few CPUs.
- * Bad: weights (nice) mean nothing; a task that wakes on a busy machine waits for everyone before it; one queue has one
- * lock, which many CPUs contend for.
+ * Good: the least a scheduler can do, and so the yardstick for the others; throughput of many equal tasks.
+ * Bad: weights (nice) mean nothing; a task that wakes on a busy machine waits for everyone before it.
  *
- * Nothing can fail after init: the queue exists as long as the policy does, and no memory is taken per task.
+ * Nothing can fail after init: the queues exist as long as the policy does, and no memory is taken per task.
  */
 #include <scx/shards.bpf.h>
 
@@ -21,16 +21,16 @@ SCX_KNOB(u64, slice_ns, 20 * NSEC_PER_MSEC, "100us", "1s", "ns",
 
 struct fifo_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
-	u64 nr_queued SCX_STAT_OF_ENQUEUE("tasks", "Enqueues at the end of the shared queue");
-	u64 nr_kthread SCX_STAT_OF_ENQUEUE(
-		"tasks", "Enqueues of kernel threads bound to one CPU, which pass the shared queue by");
+	u64 nr_queued SCX_STAT_OF_ENQUEUE("tasks", "Enqueues at the end of a queue");
+	u64 nr_kthread SCX_STAT_OF_ENQUEUE("tasks",
+					   "Enqueues of kernel threads bound to one CPU, which pass the queue by");
 	u64 nr_next SCX_STAT_OF_ENQUEUE("tasks",
 					"Wake-ups put directly behind a task that sleeps soon, nobody waiting");
-	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from the shared queue");
+	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from its shard's queue");
 	u64 nr_stolen SCX_STAT("counter", "tasks", "Tasks that a CPU took from another shard because its own had none");
 	u64 nr_helped SCX_STAT("counter", "tasks", "Tasks that a CPU took from a shard where more wait for each CPU");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task because nobody waited");
-	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to the shared queue");
+	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to a queue");
 };
 SCX_STATS(struct fifo_stats);
 
@@ -116,5 +116,5 @@ SCX_OP_SLEEPABLE(s32, fifo_init)
 	return shards_init();
 }
 
-SCX_POLICY(fifo, "First come, first served over one shared queue", .select_cpu = (void *)fifo_select_cpu,
+SCX_POLICY(fifo, "First come, first served over a queue that CPUs share", .select_cpu = (void *)fifo_select_cpu,
 	   .enqueue = (void *)fifo_enqueue, .dispatch = (void *)fifo_dispatch, .init = (void *)fifo_init);

@@ -1,33 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * vtime: weighted virtual time over one shared queue.
+ * vtime: weighted virtual time over a shared queue.
  *
- * A task that wakes while a CPU is idle goes straight to that CPU. Every other task waits in one queue ordered by
- * virtual time (vtime.bpf.h), so that CPU time follows weights (nice, and cgroup weights as the kernel folds them in).
+ * A task that wakes while a CPU is idle goes straight to that CPU, and one whose waker sleeps at once stays on the
+ * waker's. Every other task waits in a queue ordered by virtual time (vtime.bpf.h), so that CPU time follows weights
+ * (nice, and cgroup weights as the kernel folds them in). The CPUs of a last-level cache share a queue (shards.bpf.h);
+ * the clocks of several queues are kept together.
  *
  * A task that wakes takes the CPU from one that computes and is further ahead; behind one that sleeps soon it runs
- * next.
+ * next (wakeup.bpf.h). Where tasks wait, slices end in time (slice_timer.bpf.h).
  *
- * Good: fair shares by weight and prompt wake-ups, on few CPUs with one cache.
- * Bad: one queue has one lock, which many CPUs contend for; a waking task looks at one busy CPU, not for the best one.
+ * Good: fair shares by weight and prompt wake-ups.
+ * Bad: many CPUs with one cache contend for its queue; a waking task looks at one busy CPU, not for the best one.
  *
- * Nothing can fail after init: the queue exists as long as the policy does, and no memory is taken per task.
+ * Nothing can fail after init: the queues exist as long as the policy does, and no memory is taken per task.
  */
 #include <scx/shards.bpf.h>
 #include <scx/wakeup.bpf.h>
 
 struct vtime_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
-	u64 nr_queued SCX_STAT_OF_ENQUEUE("tasks", "Enqueues in the shared queue");
-	u64 nr_kthread SCX_STAT_OF_ENQUEUE(
-		"tasks", "Enqueues of kernel threads bound to one CPU, which pass the shared queue by");
+	u64 nr_queued SCX_STAT_OF_ENQUEUE("tasks", "Enqueues in a shard's queue");
+	u64 nr_kthread SCX_STAT_OF_ENQUEUE("tasks",
+					   "Enqueues of kernel threads bound to one CPU, which pass the queue by");
 	u64 nr_preempted SCX_STAT_OF_ENQUEUE("tasks", "Wake-ups that took the CPU from a task that computes");
 	u64 nr_next SCX_STAT_OF_ENQUEUE("tasks", "Wake-ups put directly behind a task that sleeps soon");
-	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from the shared queue");
+	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from its shard's queue");
 	u64 nr_stolen SCX_STAT("counter", "tasks", "Tasks that a CPU took from another shard because its own had none");
 	u64 nr_helped SCX_STAT("counter", "tasks", "Tasks that a CPU took from a shard whose clock lagged behind");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
-	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to the shared queue");
+	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to a queue");
 	u64 nr_capped SCX_STAT("counter", "tasks", "Wake-ups that had saved up more than the sleep budget");
 };
 SCX_STATS(struct vtime_stats);
@@ -188,7 +190,7 @@ SCX_OP_SLEEPABLE(s32, vtime_init)
 }
 
 SCX_PROMISES_WEIGHTS(vtime);
-SCX_POLICY(vtime, "Weighted virtual time over one shared queue", .select_cpu = (void *)vtime_select_cpu,
+SCX_POLICY(vtime, "Weighted virtual time over a queue that CPUs share", .select_cpu = (void *)vtime_select_cpu,
 	   .enqueue = (void *)vtime_enqueue, .dispatch = (void *)vtime_dispatch, .yield = (void *)vtime_yield,
 	   .running = (void *)vtime_running, .stopping = (void *)vtime_stopping, .enable = (void *)vtime_enable,
 	   .init = (void *)vtime_init);
