@@ -7,6 +7,7 @@
 #include <charconv>
 #include <fstream>
 #include <iterator>
+#include <numeric>
 #include <optional>
 
 #include "knobs.hpp"
@@ -24,9 +25,14 @@ struct Fact {
 
 constexpr Fact kFacts[] = {
     {"nr_cpu_ids", [](const Topology& topology) { return std::vector{topology.nr_cpu_ids()}; }},
+    {"nr_online_cpus",
+     [](const Topology& topology) {
+         return std::vector<u64>{std::accumulate(topology.online.begin(), topology.online.end(), u64{0})};
+     }},
     {"cpu_core", [](const Topology& topology) { return topology.core; }},
     {"cpu_llc", [](const Topology& topology) { return topology.llc; }},
     {"cpu_node", [](const Topology& topology) { return topology.node; }},
+    {"cpu_online", [](const Topology& topology) { return topology.online; }},
 };
 
 std::optional<std::string> read_line(const fs::path& path) {
@@ -130,8 +136,13 @@ Result<Topology> read_topology(const fs::path& sysfs) {
     const Result<std::vector<u32>> possible = read_cpu_list(sysfs / "devices/system/cpu/possible");
     if (!possible) return pass(possible.error());
     const std::size_t nr_cpu_ids = possible->empty() ? 0 : std::ranges::max(*possible) + 1;
+    const Result<std::vector<u32>> online = online_cpus(sysfs);
+    if (!online) return pass(online.error());
 
     Topology topology;
+    topology.online.resize(nr_cpu_ids);
+    for (const u32 cpu : *online)
+        if (cpu < nr_cpu_ids) topology.online[cpu] = 1;
     for (u64 cpu = 0; cpu < nr_cpu_ids; ++cpu) {
         const fs::path directory = sysfs / "devices/system/cpu" / fmt::format("cpu{}", cpu);
         topology.core.push_back(core_of(directory).value_or(cpu));

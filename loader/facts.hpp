@@ -16,9 +16,10 @@ namespace scx {
 /// Who shares what with whom. Every vector has one element for each possible CPU id. A group is named by the
 /// lowest CPU in it; a CPU that sysfs says nothing about (it is offline) is a group of its own.
 struct Topology {
-    std::vector<u64> core;  // SMT siblings
-    std::vector<u64> llc;   // CPUs behind one last-level cache; the package where caches are not told
-    std::vector<u64> node;  // NUMA node
+    std::vector<u64> core;         // SMT siblings
+    std::vector<u64> llc;          // CPUs behind one last-level cache; the package where caches are not told
+    std::vector<u64> node;         // NUMA node
+    std::vector<u64> online = {};  // 1 or 0
 
     u64 nr_cpu_ids() const { return core.size(); }
 };

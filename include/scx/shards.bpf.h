@@ -20,7 +20,7 @@ SCX_KNOB_NAMED(
 /* Written by shards_init() only. */
 u32 nr_shards;
 u32 shard_ids[SCX_MAX_CPUS];  /* the first nr_shards */
-u32 shard_cpus[SCX_MAX_CPUS]; /* by shard: how many CPUs it has */
+u32 shard_cpus[SCX_MAX_CPUS]; /* by shard: how many CPUs it has that are online */
 /* By CPU, written by that CPU only: the place in shard_ids[] of the shard it looks at next. */
 struct shard_look {
 	u32 next;
@@ -51,7 +51,7 @@ static inline s32 shards_init(void)
 
 	for (cpu = 0; cpu < nr_cpu_ids && cpu < SCX_MAX_CPUS; cpu++) {
 		shard = shard_of(cpu) & (SCX_MAX_CPUS - 1);
-		if (shard_cpus[shard]++)
+		if (!cpu_online[cpu] || shard_cpus[shard]++)
 			continue;
 		error = scx_bpf_create_dsq(shard, -1);
 		if (error)

@@ -9,11 +9,17 @@
  */
 #pragma once
 
+#include "topology.bpf.h"
 #include "vtime.bpf.h"
 
-SCX_KNOB(u64, slice_ns, 800 * NSEC_PER_USEC, "100us", "1s", "ns",
-	 "Longest time a task runs before the earliest in line is compared with it. Shorter lets waiting tasks in "
-	 "sooner, longer switches less and keeps caches warm.");
+SCX_KNOB_NAMED(
+	u64, slice_ns, 0, "100us", "1s", "ns", "auto=0ns",
+	"Longest time a task runs before the earliest in line is compared with it. Shorter lets waiting tasks in "
+	"sooner, longer switches less and keeps caches warm. auto: 800us with one CPU, and as much more each time "
+	"that number doubles, up to 3200us with 8.");
+
+/* The same, with auto resolved; written by slice_timer_init(). */
+u64 slice_length_ns;
 
 struct slice_timer {
 	struct bpf_timer timer;
@@ -38,7 +44,7 @@ static inline void slice_timer_set(struct slice_timer *timer, u32 cpu)
 
 	watch->seen_starts = vt_cpu(cpu)->nr_starts;
 	/* If the kernel lacks the memory to start it, the slice ends at the tick. */
-	watch->on = !bpf_timer_start(&timer->timer, slice_ns / 2, BPF_F_TIMER_CPU_PIN);
+	watch->on = !bpf_timer_start(&timer->timer, slice_length_ns / 2, BPF_F_TIMER_CPU_PIN);
 }
 
 static int slice_timer_fired(void *map, u32 *key, struct slice_timer *timer)
@@ -89,11 +95,11 @@ static inline void slice_timer_add(s32 cpu)
 /* From ops.init(): 0, or a negative errno after scx_error(). */
 static inline s32 slice_timer_init(void)
 {
-	struct slice_timer *timer;
 	s32 error;
 	u32 cpu;
 
-	bpf_for (cpu, 0, scx_bpf_nr_cpu_ids()) {
+	bpf_for (cpu, 0, nr_cpu_ids) {
+		struct slice_timer *timer;
 		u32 key = cpu;
 
 		timer = bpf_map_lookup_elem(&slice_timers, &key);
@@ -107,5 +113,11 @@ static inline s32 slice_timer_init(void)
 			return error;
 		}
 	}
+
+	/* POLICY: as the kernel's own scheduler does: where there are more CPUs, who waits is served sooner anyway. */
+	slice_length_ns =
+		800 * NSEC_PER_USEC * (1 + (nr_online_cpus >= 2) + (nr_online_cpus >= 4) + (nr_online_cpus >= 8));
+	if (slice_ns)
+		slice_length_ns = slice_ns;
 	return 0;
 }

@@ -10,9 +10,11 @@
 #include "policy.bpf.h"
 
 SCX_FACT(u32, nr_cpu_ids, "Highest possible CPU id + 1");
+SCX_FACT(u32, nr_online_cpus, "CPUs that are online");
 SCX_FACT_PER_CPU(u16, cpu_core, "The core a CPU is a thread of");
 SCX_FACT_PER_CPU(u16, cpu_llc, "The CPUs it shares its last-level cache with");
 SCX_FACT_PER_CPU(u16, cpu_node, "Its NUMA node");
+SCX_FACT_PER_CPU(u8, cpu_online, "1 where it is online, else 0");
 
 #define SCX_FARTHEST 3
 

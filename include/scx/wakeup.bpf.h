@@ -28,7 +28,8 @@ SCX_KNOB_BOOL(preempt, true,
  */
 static inline s64 vt_budget(const struct vt_cpu *cpu)
 {
-	return (s64)((sleep_budget_ns + slice_ns) * VT_CROWD / (VT_CROWD + cpu->nr_waiting)) - (s64)slice_ns;
+	return (s64)((sleep_budget_ns + slice_length_ns) * VT_CROWD / (VT_CROWD + cpu->nr_waiting)) -
+	       (s64)slice_length_ns;
 }
 
 /*
@@ -80,12 +81,12 @@ static inline enum vt_place vt_pass_queue(struct task_struct *p, s32 cpu, u64 vt
 
 	/* POLICY: a task that wakes is short, or it would not have slept; one that computes can wait for it. */
 	if (preempt && vt_may_preempt(state, vtime)) {
-		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags | SCX_ENQ_PREEMPT | SCX_IMMED);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, enq_flags | SCX_ENQ_PREEMPT | SCX_IMMED);
 		return VT_PREEMPTS;
 	}
 	/* POLICY: it may pass the queue by where that hurts nobody. */
 	if (vt_may_run_next(state, vtime)) {
-		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, enq_flags);
 		return VT_NEXT;
 	}
 	return VT_QUEUES;

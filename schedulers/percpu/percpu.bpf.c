@@ -56,7 +56,7 @@ SCX_OP(s32, percpu_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	/* POLICY: an idle CPU is better than any place in a queue. Inserting here skips ops.enqueue(). */
 	if (idle) {
 		scx_stat_inc(nr_idle);
-		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, SCX_IMMED);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, SCX_IMMED);
 	}
 	return cpu;
 }
@@ -69,7 +69,7 @@ SCX_OP(void, percpu_enqueue, struct task_struct *p, u64 enq_flags)
 	/* POLICY: the kernel waits for its per-CPU threads, so they do not wait for others. */
 	if (scx_is_cpu_kthread(p)) {
 		scx_stat_inc(nr_kthread);
-		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, enq_flags);
 		return;
 	}
 
@@ -100,7 +100,7 @@ SCX_OP(void, percpu_enqueue, struct task_struct *p, u64 enq_flags)
 	}
 
 	scx_stat_inc(nr_queued);
-	scx_dsq_insert_vtime(p, cpu, slice_ns, vt_cap_debt(vtime, cpu), enq_flags);
+	scx_dsq_insert_vtime(p, cpu, slice_length_ns, vt_cap_debt(vtime, cpu), enq_flags);
 	slice_timer_add(cpu);
 	if (idle >= 0) {
 		scx_stat_inc(nr_kicked);
@@ -181,7 +181,7 @@ SCX_OP(void, percpu_dispatch, s32 cpu, struct task_struct *prev)
 		state->dispatched = true;
 	} else {
 		scx_stat_inc(nr_kept);
-		scx_set_slice(prev, slice_ns);
+		scx_set_slice(prev, slice_length_ns);
 		vt_keep(state, vt_so_far(prev, state));
 		vt_advance(vt_clock(cpu), state->vtime);
 	}

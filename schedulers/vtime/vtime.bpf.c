@@ -63,7 +63,7 @@ SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flag
 		p->scx.dsq_vtime = vt_same_on(p->scx.dsq_vtime, shard_of(cpu));
 		vt_catch_up(shard_of(cpu));
 		cap_sleeper(p, sleep_budget_ns);
-		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, SCX_IMMED);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, SCX_IMMED);
 	}
 	return cpu;
 }
@@ -76,7 +76,7 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 	/* POLICY: the kernel waits for its per-CPU threads, so they do not wait for others. */
 	if (scx_is_cpu_kthread(p)) {
 		scx_stat_inc(nr_kthread);
-		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags);
+		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, enq_flags);
 		return;
 	}
 
@@ -104,7 +104,7 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 	 * on it, so a pinned task neither overtakes the crowd nor waits longer than its turn.
 	 */
 	scx_stat_inc(nr_queued);
-	scx_dsq_insert_vtime(p, shard, slice_ns, vt_cap_debt(p->scx.dsq_vtime, shard), enq_flags);
+	scx_dsq_insert_vtime(p, shard, slice_length_ns, vt_cap_debt(p->scx.dsq_vtime, shard), enq_flags);
 	slice_timer_add(cpu);
 
 	if (scx_kick_idle_for(p, enq_flags))
@@ -140,7 +140,7 @@ SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
 		state->dispatched = true;
 	} else if (prev_runnable) {
 		scx_stat_inc(nr_kept);
-		scx_set_slice(prev, slice_ns);
+		scx_set_slice(prev, slice_length_ns);
 		vt_keep(state, vt_so_far(prev, state));
 		vt_advance_together(vt_clock(shard), state->vtime);
 	} else {
