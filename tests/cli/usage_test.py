@@ -74,7 +74,7 @@ class BadUsage(Case):
 
     def test_knobs(self):
         def refused(what, hint, *arguments):
-            self.assert_error(2, what, hint, "--policy", "vtime", *arguments)
+            self.assert_error(2, what, hint, "--policy", "fifo", *arguments)
 
         refused("--slice: '5' is a time without a unit",
                 "write a number and one of the units ns, us, ms, s, m, such as 5ms", "--slice", "5")
@@ -83,6 +83,8 @@ class BadUsage(Case):
         refused("--slice: '2s' is out of range", "choose a value from 100us to 1s", "--slice", "2s")
         refused("--slice: 'long' is not a number", "write a number and one of the units ns, us, ms, s, m",
                 "--slice=long")
+        self.assert_error(2, "--slice: 'aut' is not a number", "did you mean 'auto'? Valid: auto, or a value from 100us to 1s",
+                          "--policy", "vtime", "--slice", "aut")
         result = self.scx("--policy", "vtime", "--slcie", "5ms")
         self.assertEqual(result.returncode, 2)
         self.assertIn("unknown option '--slcie'\n  hint: did you mean '--slice'? Valid: --", result.stderr)

@@ -13,7 +13,12 @@ using Groups = std::vector<u64>;
 /// A sysfs tree made for one test.
 class FactsTest : public ::testing::Test {
   protected:
-    void possible(const std::string& list) { write_file(cpus() / "possible", list + "\n"); }
+    /// These CPUs, all online.
+    void possible(const std::string& list) {
+        write_file(cpus() / "possible", list + "\n");
+        online(list);
+    }
+    void online(const std::string& list) { write_file(cpus() / "online", list + "\n"); }
     void cpu(int id, const std::string& file, const std::string& text) {
         write_file(cpus() / ("cpu" + std::to_string(id)) / file, text + "\n");
     }
@@ -72,12 +77,14 @@ TEST_F(FactsTest, OlderNamesAndHiddenCachesFallBack) {
 
 TEST_F(FactsTest, AnOfflineCpuIsAloneAndIdsMayHaveHoles) {
     possible("0,2");
+    online("0");
     cpu(0, "topology/core_cpus_list", "0");
     const Result<Topology> topology = read_topology(sysfs());
     ASSERT_TRUE(topology);
     EXPECT_EQ(topology->nr_cpu_ids(), 3U);
     EXPECT_EQ(topology->core, (Groups{0, 1, 2}));
     EXPECT_EQ(topology->llc, (Groups{0, 1, 2}));
+    EXPECT_EQ(topology->online, (Groups{1, 0, 0}));
 }
 
 TEST_F(FactsTest, WithoutSysfsThereIsAnErrorAndAHint) {
