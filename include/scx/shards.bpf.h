@@ -21,9 +21,10 @@ SCX_KNOB_NAMED(
 u32 nr_shards;
 u32 shard_ids[SCX_MAX_CPUS];  /* the first nr_shards */
 u32 shard_cpus[SCX_MAX_CPUS]; /* by shard: how many CPUs it has that are online */
-/* By CPU, written by that CPU only: the place in shard_ids[] of the shard it looks at next. */
+/* By CPU, written by that CPU only: which shard it looks at. */
 struct shard_look {
-	u32 next;
+	u32 next;    /* its place in shard_ids[] */
+	bool others; /* this time another one than its own */
 } __attribute__((aligned(64))) shard_looks[SCX_MAX_CPUS];
 
 static inline u32 shard_of(u32 cpu)
@@ -61,16 +62,29 @@ static inline s32 shards_init(void)
 	return 0;
 }
 
-/* Another shard than @own, each time the next one; @own where there is no other, and once in a round. */
+/*
+ * Another shard than @own for a CPU to look at, each time the next one; @own where there is none, and every second
+ * time, so that its own tasks do not wait for a whole round.
+ */
 static inline u32 shard_to_look_at(u32 cpu, u32 own)
 {
 	struct shard_look *look = &shard_looks[cpu & (SCX_MAX_CPUS - 1)];
+	u32 shard;
 
 	if (nr_shards < 2)
 		return own;
+	look->others = !look->others;
+	if (!look->others)
+		return own;
+	shard = shard_ids[look->next & (SCX_MAX_CPUS - 1)];
 	if (++look->next >= nr_shards)
 		look->next = 0;
-	return shard_ids[look->next & (SCX_MAX_CPUS - 1)];
+	if (shard != own)
+		return shard;
+	shard = shard_ids[look->next & (SCX_MAX_CPUS - 1)];
+	if (++look->next >= nr_shards)
+		look->next = 0;
+	return shard;
 }
 
 /* Take a task that may run on @cpu from another shard, from one of its own NUMA node first. */

@@ -5,7 +5,8 @@
  * The kernel ends a slice at its timer tick, every 1 to 10 ms. That is long where eighty tasks wait for their turn. So
  * where tasks wait, a timer of the CPU looks twice in a slice what runs there, and ends the run of a task that it
  * sees for the second time: after more than half a slice, and no more than a whole one. It stops when nobody waits any
- * more.
+ * more. It starts when the CPU chooses a task and others wait, or one is woken on it; who is woken from another CPU
+ * waits for the tick, if the task that runs has been alone.
  */
 #pragma once
 
@@ -36,7 +37,7 @@ struct {
 struct slice_watch {
 	u32 seen_starts; /* vt_cpu.nr_starts when the timer last looked */
 	bool on;
-} slice_watches[SCX_MAX_CPUS];
+} __attribute__((aligned(64))) slice_watches[SCX_MAX_CPUS];
 
 static inline void slice_timer_set(struct slice_timer *timer, u32 cpu)
 {
@@ -53,11 +54,12 @@ static int slice_timer_fired(void *map, u32 *key, struct slice_timer *timer)
 	struct slice_watch *watch = &slice_watches[id & (SCX_MAX_CPUS - 1)];
 	struct vt_cpu *cpu = vt_cpu(id);
 
-	if (!cpu->nr_waiting) {
+	/* Where a task of a higher class runs, or the kernel itself chooses, nothing is there to be ended. */
+	if (!cpu->nr_waiting || !cpu->runs) {
 		watch->on = false;
 		return 0;
 	}
-	if (cpu->runs && cpu->nr_starts == watch->seen_starts)
+	if (cpu->nr_starts == watch->seen_starts)
 		scx_bpf_kick_cpu(id, SCX_KICK_PREEMPT);
 	slice_timer_set(timer, id);
 	return 0;
@@ -83,11 +85,12 @@ static inline void slice_timer_look(s32 cpu, u32 nr_waiting)
 		slice_timer_start(cpu);
 }
 
-/* From ops.enqueue(): one more task waits for @cpu. */
-static inline void slice_timer_add(s32 cpu)
+/* From ops.enqueue(), after a task queued for @cpu, so that @nr_waiting wait for it. */
+static inline void slice_timer_tell(s32 cpu, u32 nr_waiting)
 {
-	vt_cpu(cpu)->nr_waiting++;
-	/* A timer is started where it is to fire. If that is elsewhere, it is when that CPU looks next, at its tick. */
+	vt_cpu(cpu)->nr_waiting = nr_waiting;
+	/* A timer is started where it is to fire. From elsewhere it is not: that CPU looks itself when it chooses next.
+	 */
 	if (cpu == (s32)bpf_get_smp_processor_id())
 		slice_timer_start(cpu);
 }
@@ -103,10 +106,8 @@ static inline s32 slice_timer_init(void)
 		u32 key = cpu;
 
 		timer = bpf_map_lookup_elem(&slice_timers, &key);
-		if (!timer)
-			return -E2BIG;
-		error = bpf_timer_init(&timer->timer, &slice_timers, CLOCK_MONOTONIC);
-		if (!error)
+		error = timer ? bpf_timer_init(&timer->timer, &slice_timers, CLOCK_MONOTONIC) : -E2BIG;
+		if (timer && !error)
 			error = bpf_timer_set_callback(&timer->timer, slice_timer_fired);
 		if (error) {
 			scx_error("no timer for CPU %u: %d", cpu, error);

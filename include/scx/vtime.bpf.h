@@ -44,7 +44,7 @@ struct vt_cpu {
 	u64 shortcut_end;  /* tasks of an earlier virtual time may run next without queueing */
 	u64 preempt_at;	   /* when the next preemption is due at the average rate, ns of scx_now() */
 	u32 nr_starts;	   /* how often a task started here, or went on for another slice */
-	u32 nr_waiting;	   /* how many waited for this CPU when it last looked, and those that came since */
+	u32 nr_waiting;	   /* how many waited for this CPU when one last queued, or it chose */
 	bool runs;	   /* it runs a task of ours */
 	bool hog;	   /* and that computes */
 	bool has_next;	   /* one waits directly behind it */
@@ -215,8 +215,9 @@ static inline void vt_stop(struct task_struct *p, struct vt_cpu *cpu)
 /*
  * Does a task that may run on @cpu wait in @dsq_id, ordered by virtual time, with an earlier one than @vtime? Tasks
  * bound to other CPUs may stand before it; where they are many the answer is yes, and the attempt to take one decides.
+ * Global, so that the verifier walks through its loop once and not for each call.
  */
-static inline bool vt_waits_before(u64 dsq_id, s32 cpu, u64 vtime)
+__attribute__((noinline)) bool vt_waits_before(u64 dsq_id, s32 cpu, u64 vtime)
 {
 	struct bpf_iter_scx_dsq it;
 	struct task_struct *p;

@@ -95,16 +95,17 @@ SCX_OP(void, percpu_enqueue, struct task_struct *p, u64 enq_flags)
 		idle = scx_claim_idle_cpu(p);
 		if (idle >= 0) {
 			cpu = idle;
-			vtime = vt_cap_sleeper(vt_on_clock(vtime, cpu), sleep_budget_ns);
+			vtime = vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), sleep_budget_ns);
 		}
 	}
 
 	scx_stat_inc(nr_queued);
 	scx_dsq_insert_vtime(p, cpu, slice_length_ns, vt_cap_debt(vtime, cpu), enq_flags);
-	slice_timer_add(cpu);
 	if (idle >= 0) {
 		scx_stat_inc(nr_kicked);
 		scx_bpf_kick_cpu(idle, SCX_KICK_IDLE);
+	} else {
+		slice_timer_tell(cpu, scx_bpf_dsq_nr_queued(cpu));
 	}
 }
 
@@ -113,7 +114,7 @@ static bool steal_for(u32 cpu)
 {
 	u32 nearest = cpu, distance = SCX_FARTHEST + 1, i, victim;
 
-	for (i = 1; i < nr_cpu_ids; i++) {
+	bpf_for (i, 1, nr_cpu_ids) {
 		victim = cpu + i < nr_cpu_ids ? cpu + i : cpu + i - nr_cpu_ids;
 		if (scx_distance(cpu, victim) < distance && scx_bpf_dsq_nr_queued(victim)) {
 			nearest = victim;
@@ -126,7 +127,7 @@ static bool steal_for(u32 cpu)
 		return true;
 
 	/* The nearest had only tasks that may not run here, or lost its last one meanwhile. */
-	for (i = 1; i < nr_cpu_ids; i++) {
+	bpf_for (i, 1, nr_cpu_ids) {
 		victim = cpu + i < nr_cpu_ids ? cpu + i : cpu + i - nr_cpu_ids;
 		if (victim != nearest && scx_bpf_dsq_nr_queued(victim) && scx_dsq_move_to_local(victim))
 			return true;

@@ -30,7 +30,7 @@ struct vtime_stats {
 	u64 nr_helped SCX_STAT("counter", "tasks", "Tasks that a CPU took from a shard whose clock lagged behind");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to a queue");
-	u64 nr_capped SCX_STAT("counter", "tasks", "Wake-ups that had saved up more than the sleep budget");
+	u64 nr_capped SCX_STAT("counter", "tasks", "Wake-ups that had saved up more than they may where so many wait");
 };
 SCX_STATS(struct vtime_stats);
 
@@ -105,10 +105,11 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 	 */
 	scx_stat_inc(nr_queued);
 	scx_dsq_insert_vtime(p, shard, slice_length_ns, vt_cap_debt(p->scx.dsq_vtime, shard), enq_flags);
-	slice_timer_add(cpu);
 
 	if (scx_kick_idle_for(p, enq_flags))
 		scx_stat_inc(nr_kicked);
+	else
+		slice_timer_tell(cpu, shard_nr_waiting(shard));
 }
 
 /*
@@ -119,7 +120,9 @@ static inline bool help_another(u32 cpu, u32 own)
 {
 	u32 other = shard_to_look_at(cpu, own);
 
-	return other != own && vt_lags(other, own) && scx_bpf_dsq_nr_queued(other) && scx_dsq_move_to_local(other);
+	return other != own && vt_lags(other, own) &&
+	       vt_waits_before(other, cpu, vt_clock(own)->now - (VT_MAX_SKEW_NS << VT_CLOCK_BITS)) &&
+	       scx_dsq_move_to_local(other);
 }
 
 SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
@@ -134,6 +137,7 @@ SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
 	 */
 	if (help_another(cpu, shard)) {
 		scx_stat_inc(nr_helped);
+		state->dispatched = true;
 	} else if ((!prev_runnable || state->yielded || vt_waits_before(shard, cpu, vt_so_far(prev, state))) &&
 		   scx_dsq_move_to_local(shard)) {
 		scx_stat_inc(nr_dispatched);
