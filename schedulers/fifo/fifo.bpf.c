@@ -86,7 +86,10 @@ SCX_OP(void, fifo_enqueue, struct task_struct *p, u64 enq_flags)
 		scx_stat_inc(nr_kicked);
 }
 
-/* POLICY: nobody waits much longer than others because of the shard he is in. A CPU looks at another one each time. */
+/*
+ * POLICY: nobody waits much longer than others because of the shard he is in. A CPU looks at another one every second
+ * time.
+ */
 static inline bool help_another(u32 cpu, u32 own)
 {
 	u32 other = shard_to_look_at(cpu, own);

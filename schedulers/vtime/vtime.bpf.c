@@ -113,8 +113,8 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 }
 
 /*
- * POLICY: shards would drift apart, each fair by itself, if no CPU looked at the others. It looks at one each time, and
- * takes a task from it that is overdue.
+ * POLICY: shards would drift apart, each fair by itself, if no CPU looked at the others. It looks at one every second
+ * time, and takes a task from it that is overdue.
  */
 static inline bool help_another(u32 cpu, u32 own)
 {
