@@ -69,21 +69,20 @@ static inline s32 shards_init(void)
 static inline u32 shard_to_look_at(u32 cpu, u32 own)
 {
 	struct shard_look *look = &shard_looks[cpu & (SCX_MAX_CPUS - 1)];
-	u32 shard;
+	u32 shard, i;
 
 	if (nr_shards < 2)
 		return own;
 	look->others = !look->others;
 	if (!look->others)
 		return own;
-	shard = shard_ids[look->next & (SCX_MAX_CPUS - 1)];
-	if (++look->next >= nr_shards)
-		look->next = 0;
-	if (shard != own)
-		return shard;
-	shard = shard_ids[look->next & (SCX_MAX_CPUS - 1)];
-	if (++look->next >= nr_shards)
-		look->next = 0;
+	for (i = 0; i < 2; i++) {
+		shard = shard_ids[look->next & (SCX_MAX_CPUS - 1)];
+		if (++look->next >= nr_shards)
+			look->next = 0;
+		if (shard != own)
+			break;
+	}
 	return shard;
 }
 

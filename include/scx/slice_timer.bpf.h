@@ -77,21 +77,14 @@ static inline void slice_timer_start(s32 cpu)
 		slice_timer_set(timer, key);
 }
 
-/* From ops.dispatch(), at its end: @nr_waiting tasks wait for @cpu, the one it is called for. */
+/*
+ * From ops.dispatch(), at its end, and from ops.enqueue(), after a task queued: @nr_waiting tasks wait for @cpu. The
+ * timer is started where it is to fire; from elsewhere it is not, but that CPU looks itself when it chooses next.
+ */
 static inline void slice_timer_look(s32 cpu, u32 nr_waiting)
 {
 	vt_cpu(cpu)->nr_waiting = nr_waiting;
-	if (nr_waiting)
-		slice_timer_start(cpu);
-}
-
-/* From ops.enqueue(), after a task queued for @cpu, so that @nr_waiting wait for it. */
-static inline void slice_timer_tell(s32 cpu, u32 nr_waiting)
-{
-	vt_cpu(cpu)->nr_waiting = nr_waiting;
-	/* A timer is started where it is to fire. From elsewhere it is not: that CPU looks itself when it chooses next.
-	 */
-	if (cpu == (s32)bpf_get_smp_processor_id())
+	if (nr_waiting && cpu == (s32)bpf_get_smp_processor_id())
 		slice_timer_start(cpu);
 }
 

@@ -67,6 +67,12 @@ static inline bool vt_may_run_next(struct vt_cpu *cpu, u64 vtime)
 	return true;
 }
 
+/* From ops.select_cpu(): is @p best placed next on the CPU of the task that wakes it, and is that place free? */
+static inline bool vt_stays_with_waker(const struct task_struct *p, u64 wake_flags)
+{
+	return scx_stays_with_waker(p, wake_flags) && !vt_cpu(bpf_get_smp_processor_id())->has_next;
+}
+
 /* Where a waking task goes. */
 enum vt_place {
 	VT_QUEUES,   /* nowhere yet: the policy queues it */

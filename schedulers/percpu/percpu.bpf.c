@@ -43,12 +43,18 @@ SCX_STATS(struct percpu_stats);
 
 /* A CPU's queue and its clock have the CPU's id. */
 
+/* Its next task is decided, or one queued: see how many wait for @cpu. */
+static inline void look(s32 cpu)
+{
+	slice_timer_look(cpu, scx_bpf_dsq_nr_queued(cpu));
+}
+
 SCX_OP(s32, percpu_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
 	bool idle = false;
 	s32 cpu;
 
-	if (scx_stays_with_waker(p, wake_flags) && !vt_cpu(bpf_get_smp_processor_id())->has_next)
+	if (vt_stays_with_waker(p, wake_flags))
 		return bpf_get_smp_processor_id();
 
 	cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
@@ -105,7 +111,7 @@ SCX_OP(void, percpu_enqueue, struct task_struct *p, u64 enq_flags)
 		scx_stat_inc(nr_kicked);
 		scx_bpf_kick_cpu(idle, SCX_KICK_IDLE);
 	} else {
-		slice_timer_tell(cpu, scx_bpf_dsq_nr_queued(cpu));
+		look(cpu);
 	}
 }
 
@@ -144,12 +150,6 @@ static bool balance(u32 cpu)
 
 	return waiting && other != cpu && (waiting > scx_bpf_dsq_nr_queued(cpu) || scx_cpu_taken(other)) &&
 	       scx_dsq_move_to_local(other);
-}
-
-/* The CPU's next task is decided: see who waits. */
-static inline void look(s32 cpu)
-{
-	slice_timer_look(cpu, scx_bpf_dsq_nr_queued(cpu));
 }
 
 SCX_OP(void, percpu_dispatch, s32 cpu, struct task_struct *prev)

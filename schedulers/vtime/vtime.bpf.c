@@ -36,6 +36,13 @@ SCX_STATS(struct vtime_stats);
 
 /* The clock of a shard has the shard's id; all clocks are kept together. */
 
+/* @p is about to run, or to queue, in @shard. */
+static inline void join(struct task_struct *p, u32 shard)
+{
+	p->scx.dsq_vtime = vt_same_on(p->scx.dsq_vtime, shard);
+	vt_catch_up(shard);
+}
+
 /* POLICY: sleep is not saved up beyond the budget, or a task that slept for a minute would own the machine for one. */
 static inline void cap_sleeper(struct task_struct *p, s64 budget_ns)
 {
@@ -52,7 +59,7 @@ SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flag
 	bool idle = false;
 	s32 cpu;
 
-	if (scx_stays_with_waker(p, wake_flags) && !vt_cpu(bpf_get_smp_processor_id())->has_next)
+	if (vt_stays_with_waker(p, wake_flags))
 		return bpf_get_smp_processor_id();
 
 	cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
@@ -60,8 +67,7 @@ SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flag
 	/* POLICY: an idle CPU is better than any place in the queue. Inserting here skips ops.enqueue(). */
 	if (idle) {
 		scx_stat_inc(nr_idle);
-		p->scx.dsq_vtime = vt_same_on(p->scx.dsq_vtime, shard_of(cpu));
-		vt_catch_up(shard_of(cpu));
+		join(p, shard_of(cpu));
 		cap_sleeper(p, sleep_budget_ns);
 		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, SCX_IMMED);
 	}
@@ -80,8 +86,7 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 
-	p->scx.dsq_vtime = vt_same_on(p->scx.dsq_vtime, shard);
-	vt_catch_up(shard);
+	join(p, shard);
 	if (enq_flags & SCX_ENQ_WAKEUP) {
 		cap_sleeper(p, vt_budget(vt_cpu(cpu)));
 		switch (vt_pass_queue(p, cpu, p->scx.dsq_vtime, enq_flags)) {
@@ -109,7 +114,7 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 	if (scx_kick_idle_for(p, enq_flags))
 		scx_stat_inc(nr_kicked);
 	else
-		slice_timer_tell(cpu, shard_nr_waiting(shard));
+		slice_timer_look(cpu, shard_nr_waiting(shard));
 }
 
 /*
