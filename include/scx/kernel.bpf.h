@@ -29,6 +29,8 @@ typedef u32 __wsum;
 /* Kernel API, fixed for ever: <linux/bpf.h>. */
 enum bpf_map_type {
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
+	BPF_MAP_TYPE_QUEUE = 22,
 };
 
 #define E2BIG 7
@@ -79,6 +81,11 @@ enum scx_ops_flags {
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 struct cpumask {
+};
+
+/* Of bpf_for() and bpf_repeat(). */
+struct bpf_iter_num {
+	u64 opaque;
 };
 
 struct sched_ext_entity {
