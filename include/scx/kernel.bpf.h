@@ -28,11 +28,13 @@ typedef u32 __wsum;
 
 /* Kernel API, fixed for ever: <linux/bpf.h>. */
 enum bpf_map_type {
+	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
 	BPF_MAP_TYPE_QUEUE = 22,
 };
 
+#define ENOENT 2
 #define E2BIG 7
 
 #define PF_KTHREAD 0x00200000

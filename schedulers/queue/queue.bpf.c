@@ -14,6 +14,7 @@
  * A queue that is full cannot take a task: the task then waits in a queue of the kernel, which is served first every
  * other time. The shared queue also holds, for those that may, what a CPU took and may not run.
  */
+#include <scx/antistall.bpf.h>
 #include <scx/custody.bpf.h>
 
 #define MAX_LEVELS 5
@@ -102,26 +103,42 @@ static bool push(struct task_struct *p)
 	return queue && !bpf_map_push_elem(queue, &name, 0);
 }
 
-/* Take the most urgent name. Two CPUs may find the same and take one after the other: no matter, they are neighbours.
- */
-static bool pop(struct name *name)
+/* The queue whose first name is the most urgent, and that name; NULL if all are empty. */
+static void *most_urgent(struct name *name)
 {
-	u64 most = 0;
 	void *best = NULL, *queue;
-	u32 level, key;
+	struct name first;
+	u32 level, key, best_level = 0;
 
 	for (level = 0; level < levels && level < MAX_LEVELS; level++) {
 		key = level;
 		queue = bpf_map_lookup_elem(&queues, &key);
-		if (!queue || (levels > 1 && bpf_map_peek_elem(queue, name)))
+		if (!queue || bpf_map_peek_elem(queue, &first))
 			continue;
-		if (!best || urgency(name->ticket, level) > most) {
-			most = urgency(name->ticket, level);
+		if (!best || urgency(first.ticket, level) > urgency(name->ticket, best_level)) {
 			best = queue;
+			best_level = level;
+			*name = first;
 		}
 	}
-	return best && !bpf_map_pop_elem(best, name);
+	return best;
 }
+
+/* Two CPUs may find the same name and take one after the other: no matter, the other is its neighbour. */
+static bool pop(struct name *name)
+{
+	void *queue = most_urgent(name);
+
+	return queue && !bpf_map_pop_elem(queue, name);
+}
+
+static bool queue_waits(void)
+{
+	struct name name;
+
+	return most_urgent(&name) || scx_bpf_dsq_nr_queued(SHARED_DSQ);
+}
+SCX_ANTISTALL(queue_waits)
 
 SCX_OP(s32, queue_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
@@ -220,7 +237,7 @@ SCX_OP_SLEEPABLE(s32, queue_init)
 		scx_error("%u possible CPUs, built for at most %d", nr_cpus, SCX_MAX_CPUS);
 		return -E2BIG;
 	}
-	return scx_bpf_create_dsq(SHARED_DSQ, -1);
+	return scx_bpf_create_dsq(SHARED_DSQ, -1) ?: scx_antistall_start();
 }
 
 SCX_POLICY(queue, "First come, first served over queues of its own, by levels of weight",
