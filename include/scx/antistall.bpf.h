@@ -4,9 +4,9 @@
  *
  * A CPU that goes idle must have been told of every task that it could run. Each policy sees to that with kicks, and
  * each has a moment in which one can come too early. The kernel does not help: it knows no more than that the policy
- *has the task, and ends the policy when that lasted for half a minute. So once in a second a timer asks the policy
- *whether anything waits, and if so makes every idle CPU look again. It costs nothing on the way of a task, and wakes no
- *CPU of a machine where nobody waits. A busy CPU looks by itself when a slice ends.
+ * has the task, and ends the policy when that lasted for half a minute. So once in a second a timer asks the policy
+ * whether anything waits, and if so makes every idle CPU look again. It costs nothing on the way of a task, and wakes
+ * no CPU of a machine where nobody waits. A busy CPU looks by itself when a slice ends.
  *
  *	static bool mine_waits(void) { return ...; }
  *	SCX_ANTISTALL(mine_waits)

@@ -124,14 +124,6 @@ static void *most_urgent(struct name *name)
 	return best;
 }
 
-/* Two CPUs may find the same name and take one after the other: no matter, the other is its neighbour. */
-static bool pop(struct name *name)
-{
-	void *queue = most_urgent(name);
-
-	return queue && !bpf_map_pop_elem(queue, name);
-}
-
 static bool queue_waits(void)
 {
 	struct name name;
@@ -180,10 +172,15 @@ static bool run_next(s32 cpu)
 {
 	struct task_struct *p;
 	struct name name;
+	void *queue;
 
 	bpf_repeat (SCX_MAX_NAMES) {
-		if (!pop(&name))
+		queue = most_urgent(&name);
+		if (!queue)
 			return scx_dsq_move_to_local(SHARED_DSQ);
+		/* Another CPU may have taken that one meanwhile; then its neighbour comes, or none. */
+		if (bpf_map_pop_elem(queue, &name))
+			continue;
 		p = scx_task_named(name.pid, name.ticket);
 		if (!p) {
 			scx_stat_inc(nr_stale);
