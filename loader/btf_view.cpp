@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "btf_view.hpp"
 
-#include <bit>
-
 namespace scx {
 
 std::string_view BtfView::text(u32 offset) const {
@@ -54,8 +52,8 @@ std::vector<BtfVariable> BtfView::variables(const char* section) const {
     return found;
 }
 
-u32 BtfView::find(const char* name, u32 kind) const {
-    const int id = btf__find_by_name_kind(types_, name, kind);
+u32 BtfView::variable_id(const char* name) const {
+    const int id = btf__find_by_name_kind(types_, name, BTF_KIND_VAR);
     return id < 0 ? 0 : static_cast<u32>(id);
 }
 
@@ -90,36 +88,6 @@ std::vector<std::string> BtfView::tags(u32 id, int member) const {
 std::optional<std::string> BtfView::tag(u32 id, int member) const {
     const std::vector<std::string> all = tags(id, member);
     return all.empty() ? std::nullopt : std::optional(all.front());
-}
-
-std::vector<BtfView::Enumerator> BtfView::enumerators(const char* enum_name) const {
-    std::vector<Enumerator> found;
-    for (const u32 kind : {u32{BTF_KIND_ENUM64}, u32{BTF_KIND_ENUM}}) {
-        const int id = btf__find_by_name_kind(types_, enum_name, kind);
-        if (id < 0) continue;
-        const btf_type* type = btf__type_by_id(types_, static_cast<u32>(id));
-        for (u32 i = 0; i < btf_vlen(type); ++i) {
-            if (kind == BTF_KIND_ENUM64)
-                found.push_back({text(btf_enum64(type)[i].name_off), btf_enum64_value(&btf_enum64(type)[i])});
-            else
-                found.push_back({text(btf_enum(type)[i].name_off), static_cast<u32>(btf_enum(type)[i].val)});
-        }
-        break;
-    }
-    return found;
-}
-
-std::optional<u64> BtfView::enumerator(const char* enum_name, std::string_view name) const {
-    for (const Enumerator& enumerator : enumerators(enum_name))
-        if (enumerator.name == name) return enumerator.value;
-    return std::nullopt;
-}
-
-u64 BtfView::single_bits(const char* enum_name) const {
-    u64 bits = 0;
-    for (const Enumerator& enumerator : enumerators(enum_name))
-        if (std::has_single_bit(enumerator.value)) bits |= enumerator.value;
-    return bits;
 }
 
 }  // namespace scx

@@ -46,9 +46,8 @@ class BtfView {
     /// Global variables of `section` that are a scalar or an array of scalars.
     std::vector<BtfVariable> variables(const char* section) const;
 
-    // Id of what is called so; 0, which is nothing's id, when there is none.
-    u32 variable_id(const char* name) const { return find(name, BTF_KIND_VAR); }
-    u32 struct_id(const char* name) const { return find(name, BTF_KIND_STRUCT); }
+    /// Id of the variable; 0, which is nothing's id, when there is none.
+    u32 variable_id(const char* name) const;
 
     /// Members of a struct; none for any other type.
     std::vector<BtfMember> members(u32 struct_id) const;
@@ -61,22 +60,9 @@ class BtfView {
     /// The first of them.
     std::optional<std::string> tag(u32 id, int member = -1) const;
 
-    /// Value of an enumerator, whatever the width of its enum.
-    std::optional<u64> enumerator(const char* enum_name, std::string_view name) const;
-
-    /// All enumerators of an enum or-ed together, as far as each is a single bit.
-    u64 single_bits(const char* enum_name) const;
-
   private:
-    struct Enumerator {
-        std::string_view name;
-        u64 value;
-    };
-
-    u32 find(const char* name, u32 kind) const;
     u32 resolve(u32 id, bool* is_volatile = nullptr) const;
     std::optional<ScalarType> scalar(u32 id) const;
-    std::vector<Enumerator> enumerators(const char* enum_name) const;
     std::string_view text(u32 offset) const;
 
     const btf* types_;

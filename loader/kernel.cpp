@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "kernel.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/capability.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <algorithm>
 #include <charconv>
-#include <cstring>
-#include <fstream>
-#include <iterator>
-#include <sstream>
 #include <thread>
 
 #include "clock.hpp"
+#include "handles.hpp"
 #include "text.hpp"
 
 namespace scx {
@@ -27,8 +25,6 @@ namespace fs = std::filesystem;
 constexpr u64 kUnloadPatience = 5 * kNsPerSecond;
 constexpr auto kUnloadPoll = std::chrono::milliseconds(20);
 
-constexpr const char* kBtfFile = "kernel/btf/vmlinux";
-
 u64 to_number(std::string_view text) {
     u64 number = 0;
     std::from_chars(text.begin(), text.end(), number);
@@ -37,18 +33,22 @@ u64 to_number(std::string_view text) {
 
 }  // namespace
 
-std::string Kernel::read(const char* file) const {
-    std::ifstream stream(sysfs_ / "kernel/sched_ext" / file);
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    return std::string(trim(text));
+Kernel::Kernel(const fs::path& sysfs)
+    : sched_ext_(sysfs / "kernel/sched_ext"), btf_(sysfs / "kernel/btf/vmlinux") {}
+
+std::string_view Kernel::read(const char* file, Page& page) const {
+    const Fd directory(open(sched_ext_.c_str(), O_PATH | O_CLOEXEC));
+    const Fd opened(openat(directory.get(), file, O_RDONLY | O_CLOEXEC));
+    const ssize_t size = opened ? ::read(opened.get(), page.data(), page.size()) : 0;
+    return trim({page.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0))});
 }
 
 Result<void> Kernel::require_sched_ext() const {
     std::error_code error;
-    if (!fs::exists(sysfs_ / "kernel/sched_ext", error))
+    if (!fs::exists(sched_ext_, error))
         return fail(Status::kNoSchedExt, fmt::format("this kernel ({}) has no sched_ext", release()),
                     "boot Linux 6.12 or newer, built with CONFIG_SCHED_CLASS_EXT=y");
-    if (!fs::exists(sysfs_ / kBtfFile, error))
+    if (!fs::exists(btf_, error))
         return fail(Status::kNoSchedExt,
                     fmt::format("this kernel ({}) has no BTF type information", release()),
                     "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y");
@@ -70,7 +70,8 @@ Result<void> Kernel::require_privilege() const {
 Result<void> Kernel::require_no_scheduler() const {
     const u64 deadline = clock_ns() + kUnloadPatience;
     while (true) {
-        const std::string state = read("state");
+        Page page;
+        const std::string_view state = read("state", page);
         if (state.empty() || state == "disabled") return {};
         if (state == "enabled" || clock_ns() > deadline) {
             const std::string name = active_scheduler();
@@ -85,33 +86,35 @@ Result<void> Kernel::require_no_scheduler() const {
 }
 
 std::string Kernel::active_scheduler() const {
-    return read("root/ops");
+    Page page;
+    return std::string(read("root/ops", page));
 }
 
-bool Kernel::runs(const std::string& name) const {
-    return read("state") == "enabled" && active_scheduler() == name;
+bool Kernel::runs(std::string_view name) const {
+    Page page;
+    return read("state", page) == "enabled" && read("root/ops", page) == name;
 }
 
 u64 Kernel::hotplug_seq() const {
-    return to_number(read("hotplug_seq"));
+    Page page;
+    return to_number(read("hotplug_seq", page));
 }
 
-EventCounters Kernel::events() const {
-    EventCounters counters;
-    std::istringstream lines(read("root/events"));
-    std::string name;
-    std::string value;
-    while (lines >> name >> value) counters.emplace_back(name, to_number(value));
-    return counters;
-}
-
-Result<BtfView> Kernel::types() {
-    if (!types_) types_.reset(btf__parse((sysfs_ / kBtfFile).c_str(), nullptr));
-    if (!types_)
-        return fail(Status::kNoSchedExt,
-                    fmt::format("cannot read the kernel's BTF: {}", std::strerror(errno)),
-                    "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y");
-    return BtfView(types_.get());
+const EventCounters& Kernel::events() {
+    Page page;
+    std::string_view lines = read("root/events", page);
+    std::size_t count = 0;
+    while (!lines.empty()) {
+        const std::string_view line = lines.substr(0, lines.find('\n'));
+        lines.remove_prefix(std::min(line.size() + 1, lines.size()));
+        const std::size_t blank = std::min(line.find(' '), line.size());
+        if (count == events_.size()) events_.emplace_back();
+        events_[count].first = line.substr(0, blank);
+        events_[count].second = to_number(trim(line.substr(blank)));
+        ++count;
+    }
+    events_.resize(count);
+    return events_;
 }
 
 std::string Kernel::release() {

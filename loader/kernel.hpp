@@ -5,14 +5,15 @@
 
 #include <scx/types.h>
 
+#include <array>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "btf_view.hpp"
 #include "error.hpp"
-#include "handles.hpp"
+#include "kernel_types.hpp"
 
 namespace scx {
 
@@ -21,7 +22,7 @@ using EventCounters = std::vector<std::pair<std::string, u64>>;
 /// Reads sched_ext's files; all of them may be absent.
 class Kernel {
   public:
-    explicit Kernel(std::filesystem::path sysfs = "/sys") : sysfs_(std::move(sysfs)) {}
+    explicit Kernel(const std::filesystem::path& sysfs = "/sys");
 
     /// An error when schedulers cannot be loaded here at all.
     Result<void> require_sched_ext() const;
@@ -37,24 +38,30 @@ class Kernel {
     std::string active_scheduler() const;
 
     /// Whether `name` is the scheduler that is enabled.
-    bool runs(const std::string& name) const;
+    bool runs(std::string_view name) const;
 
     /// Counts CPUs coming and going.
     u64 hotplug_seq() const;
 
-    /// Counters of the active scheduler; empty on kernels without them.
-    EventCounters events() const;
+    /// Counters of the active scheduler; empty on kernels without them. Valid until the next call.
+    const EventCounters& events();
 
-    /// Types of the running kernel, parsed at the first call: that takes a noticeable time.
-    Result<BtfView> types();
+    /// What the running kernel lets a policy set.
+    Result<KernelOps> ops() const { return read_kernel_ops(btf_); }
 
     static std::string release();
 
   private:
-    std::string read(const char* file) const;
+    /// A file of sysfs is never longer.
+    using Page = std::array<char, 4096>;
 
-    std::filesystem::path sysfs_;
-    BtfPtr types_;
+    /// The text of one of sched_ext's files, in `page`; empty when there is none. Takes no memory: it is read
+    /// at every tick.
+    std::string_view read(const char* file, Page& page) const;
+
+    std::string sched_ext_;  // the directory
+    std::string btf_;
+    EventCounters events_;
 };
 
 }  // namespace scx

@@ -54,22 +54,17 @@ void OpsTable::clear(const BtfMember& member) {
     std::memset(image_ + member.offset, 0, member.size);
 }
 
-Result<std::vector<std::string>> OpsTable::fit(const BtfView& kernel) {
+Result<std::vector<std::string>> OpsTable::fit(const KernelOps& known) {
     std::vector<std::string> dropped;
-    const std::vector<BtfMember> known = kernel.members(kernel.struct_id("sched_ext_ops"));
-    if (known.empty())
-        return fail(Status::kNoSchedExt, "the kernel's BTF has no struct sched_ext_ops",
-                    "boot Linux 6.12 or newer, built with CONFIG_SCHED_CLASS_EXT=y");
-
     for (const BtfMember& member : members_) {
         if (!is_set(member)) continue;
-        if (std::ranges::find(known, member.name, &BtfMember::name) != known.end()) continue;
+        if (std::ranges::find(known.members, member.name) != known.members.end()) continue;
         dropped.push_back(member.name);
         clear(member);
     }
 
     if (const u64 flags = get("flags"); flags != 0) {
-        const u64 unknown = flags & ~kernel.single_bits("scx_ops_flags");
+        const u64 unknown = flags & ~known.single_bits();
         if (unknown != 0) {
             dropped.push_back(fmt::format("flags {:#x}", unknown));
             if (const Result<void> done = set("flags", flags & ~unknown); !done) return pass(done.error());

@@ -11,6 +11,7 @@
 
 #include "btf_view.hpp"
 #include "error.hpp"
+#include "kernel_types.hpp"
 
 namespace scx {
 
@@ -30,7 +31,7 @@ class OpsTable {
     Result<void> set(std::string_view member, u64 value);
 
     /// Takes out what this kernel does not know: members and flags. Returns the names, for the curious.
-    Result<std::vector<std::string>> fit(const BtfView& kernel);
+    Result<std::vector<std::string>> fit(const KernelOps& known);
 
   private:
     OpsTable(const bpf_object& object, bpf_map* map);

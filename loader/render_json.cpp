@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "render_json.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "json_value.hpp"
+#include "text.hpp"
 
 namespace scx {
 namespace {
@@ -15,22 +18,27 @@ Json line_of(const char* type) {
 }
 
 /// The kernel and policies may write any bytes into a message; what is not UTF-8 is replaced.
-std::string finish(const Json& line) {
-    return line.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
+std::string to_text(const Json& json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Json cpu_objects(std::span<const Statistic> statistics, const StatsReport& report) {
-    Json cpus = Json::array();
-    for (const u32 cpu : report.cpus) {
-        Json values = {{"cpu", cpu}};
-        for (std::size_t i = 0; i < statistics.size(); ++i)
-            values[statistics[i].name] = report.now.of(i)[cpu];
-        cpus.push_back(std::move(values));
-    }
-    return cpus;
+std::string finish(const Json& line) {
+    return to_text(line) + '\n';
+}
+
+/// Separates what follows from what is there, unless that has just begun.
+void append_comma(std::string& text) {
+    if (text.back() != '{' && text.back() != '[') text += ',';
 }
 
 }  // namespace
+
+JsonRenderer::JsonRenderer(const PolicyInfo& info, const Settings& settings)
+    : info_(info),
+      settings_(settings),
+      line_begin_(fmt::format(R"({{"type":"stats","version":{},"seq":)", kJsonVersion)) {
+    for (const Statistic& statistic : info_.statistics) names_.push_back(to_text(statistic.name));
+}
 
 std::string JsonRenderer::start(const StartReport& report) {
     Json knobs = Json::object();
@@ -51,31 +59,59 @@ std::string JsonRenderer::start(const StartReport& report) {
     return finish(line);
 }
 
-std::string JsonRenderer::stats(const StatsReport& report) {
-    Json total = Json::object();
-    Json delta = Json::object();
-    for (std::size_t i = 0; i < info_.statistics.size(); ++i) {
-        const Statistic& statistic = info_.statistics[i];
-        if (statistic.kind == StatKind::kGauge) continue;
-        const u64 now = aggregate(statistic.kind, report.now.of(i));
-        total[statistic.name] = now;
-        if (statistic.kind == StatKind::kCounter)
-            delta[statistic.name] = now - aggregate(statistic.kind, report.before.of(i));
-    }
+void JsonRenderer::append_statistic(std::size_t statistic, u64 value) {
+    append_comma(text_);
+    text_ += names_[statistic];
+    text_ += ':';
+    append_number(text_, value);
+}
 
-    Json line = line_of("stats");
-    line["seq"] = report.seq;
-    line["elapsed_ns"] = report.elapsed_ns;
-    line["interval_ns"] = report.interval_ns;
-    line["cpus"] = cpu_objects(info_.statistics, report);
-    line["total"] = std::move(total);
-    line["delta"] = std::move(delta);
-    if (!report.events.empty()) {
-        Json events = Json::object();
-        for (const auto& [name, value] : report.events) events[name] = value;
-        line["events"] = std::move(events);
+void JsonRenderer::append_cpu(const StatsReport& report, u32 cpu) {
+    append_comma(text_);
+    text_ += R"({"cpu":)";
+    append_number(text_, u64{cpu});
+    for (std::size_t i = 0; i < info_.statistics.size(); ++i) append_statistic(i, report.now.of(i)[cpu]);
+    text_ += '}';
+}
+
+const std::string& JsonRenderer::stats(const StatsReport& report) {
+    const std::span<const Statistic> statistics = info_.statistics;
+    text_ = line_begin_;
+    append_number(text_, report.seq);
+    text_ += R"(,"elapsed_ns":)";
+    append_number(text_, report.elapsed_ns);
+    text_ += R"(,"interval_ns":)";
+    append_number(text_, report.interval_ns);
+    text_ += R"(,"cpus":[)";
+    for (const u32 cpu : report.cpus) append_cpu(report, cpu);
+    text_ += R"(],"total":{)";
+    for (std::size_t i = 0; i < statistics.size(); ++i) {
+        if (statistics[i].kind == StatKind::kGauge) continue;
+        append_statistic(i, aggregate(statistics[i].kind, report.now.of(i)));
     }
-    return finish(line);
+    text_ += R"(},"delta":{)";
+    for (std::size_t i = 0; i < statistics.size(); ++i) {
+        if (statistics[i].kind != StatKind::kCounter) continue;
+        append_statistic(i, aggregate(StatKind::kCounter, report.now.of(i)) -
+                                aggregate(StatKind::kCounter, report.before.of(i)));
+    }
+    text_ += '}';
+    append_events(report.events);
+    text_ += "}\n";
+    return text_;
+}
+
+void JsonRenderer::append_events(const EventCounters& events) {
+    if (events.empty()) return;
+    text_ += R"(,"events":{)";
+    for (const auto& [name, value] : events) {
+        append_comma(text_);
+        text_ += '"';
+        text_ += name;  // an identifier of the kernel
+        text_ += R"(":)";
+        append_number(text_, value);
+    }
+    text_ += '}';
 }
 
 std::string JsonRenderer::restart(std::string_view reason, u64 restarts) {

@@ -3,6 +3,9 @@
 // Statistics as JSON Lines, for programs.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "renderer.hpp"
 
 namespace scx {
@@ -14,16 +17,24 @@ inline constexpr int kJsonVersion = 1;
 /// One object a line. describe_schema() says what is in it.
 class JsonRenderer : public Renderer {
   public:
-    JsonRenderer(const PolicyInfo& info, const Settings& settings) : info_(info), settings_(settings) {}
+    JsonRenderer(const PolicyInfo& info, const Settings& settings);
 
     std::string start(const StartReport& report) override;
-    std::string stats(const StatsReport& report) override;
+    const std::string& stats(const StatsReport& report) override;
     std::string restart(std::string_view reason, u64 restarts) override;
     std::string exit(const ExitReport& report) override;
 
   private:
+    // Append to the object or array that `text_` ends in.
+    void append_statistic(std::size_t statistic, u64 value);
+    void append_cpu(const StatsReport& report, u32 cpu);
+    void append_events(const EventCounters& events);
+
     const PolicyInfo& info_;
     const Settings& settings_;
+    std::string line_begin_;          // of stats(), up to what differs
+    std::vector<std::string> names_;  // of the statistics, as JSON
+    std::string text_;                // of stats()
 };
 
 }  // namespace scx

@@ -5,8 +5,10 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "clock.hpp"
+#include "text.hpp"
 #include "units.hpp"
 
 namespace scx {
@@ -18,25 +20,11 @@ constexpr std::size_t kMinCpuRows = 4;
 // The title, the headings, the total, and the line that the cursor rests on.
 constexpr std::size_t kOtherRows = 4;
 
-/// CPUs that share a row: [first, last] of StatsReport::cpus.
-struct Group {
-    std::size_t first;
-    std::size_t last;
-};
-
-using Cells = std::vector<std::string>;  // one for each row of a column
-
-/// Neighbours are merged, as many to a row as the screen asks for.
-std::vector<Group> group_cpus(std::size_t nr_cpus, ScreenSize size) {
-    std::size_t per_row = 1;
-    if (size.rows != 0) {
-        const std::size_t rows = std::max(size.rows, kOtherRows + kMinCpuRows) - kOtherRows;
-        per_row = (nr_cpus + rows - 1) / rows;
-    }
-    std::vector<Group> groups;
-    for (std::size_t first = 0; first < nr_cpus; first += per_row)
-        groups.push_back({first, std::min(first + per_row, nr_cpus) - 1});
-    return groups;
+/// Neighbours share a row, as many of them as the screen asks for.
+std::size_t cpus_per_row(std::size_t nr_cpus, ScreenSize size) {
+    if (size.rows == 0) return 1;
+    const std::size_t rows = std::max(size.rows, kOtherRows + kMinCpuRows) - kOtherRows;
+    return std::max<std::size_t>(1, (nr_cpus + rows - 1) / rows);
 }
 
 /// nr_queued is "queued", wait_ns is "wait": the cells tell the unit.
@@ -49,49 +37,49 @@ std::string heading(const Statistic& statistic) {
 }
 
 /// What a row shows of one statistic: counters as rates, maxima as they are, gauges where the row is one CPU.
-std::string cell(const Statistic& statistic, std::span<const u64> now, std::span<const u64> before,
-                 u64 interval_ns) {
-    if (statistic.kind == StatKind::kGauge && now.size() != 1) return "-";
+void append_cell(std::string& text, const Statistic& statistic, std::span<const u64> now,
+                 std::span<const u64> before, std::span<const u32> cpus, u64 interval_ns) {
     const Unit unit = statistic.unit;
-    if (statistic.kind == StatKind::kGauge) return format_short(static_cast<double>(now.front()), unit);
-    const u64 value = aggregate(statistic.kind, now);
-    if (statistic.kind == StatKind::kMax) return format_short(static_cast<double>(value), unit);
-    const u64 delta = value - aggregate(statistic.kind, before);
+    if (statistic.kind == StatKind::kGauge) {
+        if (cpus.size() == 1)
+            append_short(text, static_cast<double>(now[cpus.front()]), unit);
+        else
+            text += '-';
+        return;
+    }
+    const u64 value = aggregate(statistic.kind, now, cpus);
+    if (statistic.kind == StatKind::kMax) {
+        append_short(text, static_cast<double>(value), unit);
+        return;
+    }
+    const u64 delta = value - aggregate(statistic.kind, before, cpus);
     const double seconds =
         static_cast<double>(std::max<u64>(interval_ns, 1)) / static_cast<double>(kNsPerSecond);
-    return format_short(static_cast<double>(delta) / seconds, unit);
+    append_short(text, static_cast<double>(delta) / seconds, unit);
 }
 
-/// The values of one statistic on the CPUs of a group.
-std::vector<u64> pick(const Snapshot& snapshot, std::size_t statistic, std::span<const u32> cpus,
-                      Group group) {
-    std::vector<u64> values;
-    for (std::size_t i = group.first; i <= group.last; ++i) values.push_back(snapshot.of(statistic)[cpus[i]]);
-    return values;
+void append_cpus(std::string& text, std::span<const u32> cpus) {
+    append_number(text, u64{cpus.front()});
+    if (cpus.size() == 1) return;
+    text += '-';
+    append_number(text, u64{cpus.back()});
 }
 
-Cells cpu_column(std::span<const u32> cpus, std::span<const Group> groups) {
-    Cells cells = {"CPU"};
-    for (const Group& group : groups)
-        cells.push_back(group.first == group.last
-                            ? fmt::format("{}", cpus[group.first])
-                            : fmt::format("{}-{}", cpus[group.first], cpus[group.last]));
-    cells.emplace_back("total");
-    return cells;
+/// Fills the cells of a column below its heading, a row for each group of CPUs and one for all of them.
+void fill(std::vector<std::string>& cells, std::span<const u32> cpus, std::size_t per_row,
+          const auto& append) {
+    const std::size_t groups = (cpus.size() + per_row - 1) / per_row;
+    cells.resize(1 + groups + 1);
+    for (std::size_t group = 0; group < groups; ++group) {
+        const std::size_t first = group * per_row;
+        cells[1 + group].clear();
+        append(cells[1 + group], cpus.subspan(first, std::min(per_row, cpus.size() - first)));
+    }
+    cells.back().clear();
+    append(cells.back(), cpus);
 }
 
-Cells stat_column(const PolicyInfo& info, std::size_t i, const StatsReport& report,
-                  std::span<const Group> groups) {
-    const Statistic& statistic = info.statistics[i];
-    Cells cells = {heading(statistic)};
-    for (const Group& group : groups)
-        cells.push_back(cell(statistic, pick(report.now, i, report.cpus, group),
-                             pick(report.before, i, report.cpus, group), report.interval_ns));
-    cells.push_back(cell(statistic, report.now.of(i), report.before.of(i), report.interval_ns));
-    return cells;
-}
-
-std::size_t width_of(const Cells& cells) {
+std::size_t width_of(std::span<const std::string> cells) {
     std::size_t width = kMinWidth;
     for (const std::string& cell : cells) width = std::max(width, cell.size());
     return width;
@@ -101,17 +89,6 @@ std::string more_note(std::size_t left_out) {
     return fmt::format("{}+{} more", kGap, left_out);
 }
 
-/// How many of the columns fit, together with a note about the others.
-std::size_t count_fitting(std::span<const Cells> columns, std::size_t limit) {
-    std::vector<std::size_t> widths;  // of the first column, the first two, ...
-    for (const Cells& column : columns)
-        widths.push_back(widths.empty() ? width_of(column) : widths.back() + kGap.size() + width_of(column));
-    if (limit == 0 || widths.back() <= limit) return columns.size();
-    std::size_t count = columns.size() - 1;
-    while (count > 1 && widths[count - 1] + more_note(columns.size() - count).size() > limit) --count;
-    return count;
-}
-
 /// A knob's value as one would write it on the command line.
 std::string as_option(const Knob& knob, u64 value) {
     if (knob.is_switch()) return fmt::format("--{}{}", value != 0 ? "" : "no-", knob.option);
@@ -119,10 +96,16 @@ std::string as_option(const Knob& knob, u64 value) {
                        format_quantity(value, knob.unit, knob.variable.element.is_signed));
 }
 
-void append(std::vector<std::string>& lines, const Cells& cells, std::string_view gap) {
-    const std::size_t width = width_of(cells);
-    for (std::size_t row = 0; row < cells.size(); ++row)
-        lines[row] += fmt::format("{}{:>{}}", gap, cells[row], width);
+std::string changed_settings(const PolicyInfo& info, const Settings& settings) {
+    std::string text;
+    for (std::size_t i = 0; i < info.knobs.size(); ++i) {
+        if (settings.knobs[i] != info.knobs[i].fallback)
+            text += fmt::format("  {}", as_option(info.knobs[i], settings.knobs[i]));
+    }
+    for (const auto& [variable, value] : settings.untagged)
+        text += fmt::format("  {}={}", variable.name,
+                            format_quantity(value, Unit::kNone, variable.element.is_signed));
+    return text;
 }
 
 }  // namespace
@@ -133,51 +116,86 @@ ScreenSize screen_size(int fd) {
     return {size.ws_col, size.ws_row};
 }
 
-std::vector<std::string> table_lines(const PolicyInfo& info, const StatsReport& report, ScreenSize size) {
-    const std::vector<Group> groups = group_cpus(report.cpus.size(), size);
-    std::vector<Cells> columns = {cpu_column(report.cpus, groups)};
-    for (std::size_t i = 0; i < info.statistics.size(); ++i)
-        columns.push_back(stat_column(info, i, report, groups));
-
-    const std::size_t shown = count_fitting(columns, size.columns);
-    std::vector<std::string> lines(columns.front().size());
-    for (std::size_t i = 0; i < shown; ++i) append(lines, columns[i], i == 0 ? "" : kGap);
-    if (shown < columns.size()) lines.front() += more_note(columns.size() - shown);
-    for (std::string& line : lines) line += '\n';
-    return lines;
+TableLayout::TableLayout(const PolicyInfo& info) : info_(info) {
+    columns_.push_back({{"CPU"}, 0});
+    for (const Statistic& statistic : info_.statistics) columns_.push_back({{heading(statistic)}, 0});
 }
 
-std::string TableRenderer::title(const StatsReport& report) const {
-    std::string text =
-        fmt::format("{}  {:.0f} s", info_.name,
-                    static_cast<double>(report.elapsed_ns) / static_cast<double>(kNsPerSecond));
-    for (std::size_t i = 0; i < info_.knobs.size(); ++i) {
-        if (settings_.knobs[i] != info_.knobs[i].fallback)
-            text += fmt::format("  {}", as_option(info_.knobs[i], settings_.knobs[i]));
+std::size_t TableLayout::append(std::string& text, const StatsReport& report, ScreenSize size) {
+    const std::size_t per_row = cpus_per_row(report.cpus.size(), size);
+    fill(columns_.front().cells, report.cpus, per_row, append_cpus);
+    columns_.front().cells.back() = "total";
+    for (std::size_t i = 0; i < info_.statistics.size(); ++i) {
+        const auto append = [&](std::string& cell, std::span<const u32> cpus) {
+            append_cell(cell, info_.statistics[i], report.now.of(i), report.before.of(i), cpus,
+                        report.interval_ns);
+        };
+        fill(columns_[1 + i].cells, report.cpus, per_row, append);
     }
-    for (const auto& [variable, value] : settings_.untagged)
-        text += fmt::format("  {}={}", variable.name,
-                            format_quantity(value, Unit::kNone, variable.element.is_signed));
-    if (report.restarts != 0) text += fmt::format("  restarts {}", report.restarts);
-    text += "  (counters per second)";
-    const std::size_t width = screen_size(terminal_).columns;
-    if (width != 0 && text.size() > width) text.resize(width);
-    return text + '\n';
+    for (Column& column : columns_) column.width = width_of(column.cells);
+
+    const std::size_t shown = count_fitting(size.columns);
+    const std::size_t rows = columns_.front().cells.size();
+    for (std::size_t row = 0; row < rows; ++row) {
+        for (std::size_t i = 0; i < shown; ++i) {
+            const std::string& cell = columns_[i].cells[row];
+            if (i != 0) text += kGap;
+            text.append(columns_[i].width - cell.size(), ' ');
+            text += cell;
+        }
+        if (row == 0 && shown < columns_.size()) text += more_note(columns_.size() - shown);
+        text += '\n';
+    }
+    return rows;
+}
+
+std::size_t TableLayout::count_fitting(std::size_t limit) const {
+    std::size_t width = columns_.front().width;
+    for (const Column& column : columns_ | std::views::drop(1)) width += kGap.size() + column.width;
+    std::size_t count = columns_.size();
+    if (limit == 0 || width <= limit) return count;
+    do {
+        --count;
+        width -= kGap.size() + columns_[count].width;
+    } while (count > 1 && width + more_note(columns_.size() - count).size() > limit);
+    return count;
+}
+
+TableRenderer::TableRenderer(const PolicyInfo& info, const Settings& settings, int terminal)
+    : info_(info), settings_(changed_settings(info, settings)), layout_(info), terminal_(terminal) {}
+
+void TableRenderer::append_title(const StatsReport& report, ScreenSize size) {
+    const std::size_t begin = text_.size();
+    text_ += info_.name;
+    text_ += kGap;
+    append_number(text_, static_cast<double>(report.elapsed_ns) / static_cast<double>(kNsPerSecond), 0);
+    text_ += " s";
+    text_ += settings_;
+    if (report.restarts != 0) {
+        text_ += "  restarts ";
+        append_number(text_, report.restarts);
+    }
+    text_ += "  (counters per second)";
+    if (size.columns != 0) text_.resize(std::min(text_.size(), begin + size.columns));
+    text_ += '\n';
 }
 
 std::string TableRenderer::start(const StartReport&) {
     return {};
 }
 
-std::string TableRenderer::stats(const StatsReport& report) {
-    std::vector<std::string> lines = table_lines(info_, report, screen_size(terminal_));
-    lines.insert(lines.begin(), title(report));
-    std::string text;
-    if (terminal_ >= 0 && drawn_ > 0) text = fmt::format("\x1b[{}A\x1b[J", drawn_);
-    if (terminal_ < 0 && report.seq > 1) text += '\n';
-    for (const std::string& line : lines) text += line;
-    drawn_ = lines.size();
-    return text;
+const std::string& TableRenderer::stats(const StatsReport& report) {
+    const ScreenSize size = screen_size(terminal_);
+    text_.clear();
+    if (terminal_ >= 0 && drawn_ > 0) {
+        text_ += "\x1b[";
+        append_number(text_, u64{drawn_});
+        text_ += "A\x1b[J";
+    }
+    if (terminal_ < 0 && report.seq > 1) text_ += '\n';
+    append_title(report, size);
+    drawn_ = 1 + layout_.append(text_, report, size);
+    return text_;
 }
 
 std::string TableRenderer::restart(std::string_view, u64) {

@@ -3,6 +3,7 @@
 // Statistics as a table, for people.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,27 +21,46 @@ struct ScreenSize {
 ScreenSize screen_size(int fd);
 
 /// A row for each CPU, or for each group of neighbours where the screen has too few rows, and one for all of
-/// them. Columns that do not fit are left out and counted. Each line ends in a newline.
-std::vector<std::string> table_lines(const PolicyInfo& info, const StatsReport& report, ScreenSize size);
+/// them. Columns that do not fit are left out and counted. Keeps its memory from one table to the next.
+class TableLayout {
+  public:
+    explicit TableLayout(const PolicyInfo& info);
+
+    /// Appends the lines, each with its newline; returns their number.
+    std::size_t append(std::string& text, const StatsReport& report, ScreenSize size);
+
+  private:
+    struct Column {
+        std::vector<std::string> cells;  // the heading, the groups of CPUs, the total
+        std::size_t width = 0;
+    };
+
+    /// How many of the columns fit, together with a note about the others.
+    std::size_t count_fitting(std::size_t limit) const;
+
+    const PolicyInfo& info_;
+    std::vector<Column> columns_;  // the CPUs, then the statistics
+};
 
 /// Draws over the previous table on a terminal, and appends elsewhere.
 class TableRenderer : public Renderer {
   public:
     /// `terminal` is the descriptor of the terminal, or -1.
-    TableRenderer(const PolicyInfo& info, const Settings& settings, int terminal)
-        : info_(info), settings_(settings), terminal_(terminal) {}
+    TableRenderer(const PolicyInfo& info, const Settings& settings, int terminal);
 
     std::string start(const StartReport& report) override;
-    std::string stats(const StatsReport& report) override;
+    const std::string& stats(const StatsReport& report) override;
     std::string restart(std::string_view reason, u64 restarts) override;
     std::string exit(const ExitReport& report) override;
 
   private:
-    std::string title(const StatsReport& report) const;
+    void append_title(const StatsReport& report, ScreenSize size);
 
     const PolicyInfo& info_;
-    const Settings& settings_;
+    std::string settings_;  // those that are not the default, as options
+    TableLayout layout_;
     int terminal_;
+    std::string text_;       // of stats()
     std::size_t drawn_ = 0;  // lines of the table that the cursor stands below
 };
 

@@ -33,7 +33,7 @@ struct StatsReport {
     const Snapshot& now;
     const Snapshot& before;
     std::span<const u32> cpus;  // those to show
-    EventCounters events;
+    const EventCounters& events;
 };
 
 struct ExitReport {
@@ -49,7 +49,8 @@ class Renderer {
     virtual ~Renderer() = default;
 
     virtual std::string start(const StartReport& report) = 0;
-    virtual std::string stats(const StatsReport& report) = 0;
+    /// Valid until the next call. It is called for ever, and takes no memory once its buffers have grown.
+    virtual const std::string& stats(const StatsReport& report) = 0;
     virtual std::string restart(std::string_view reason, u64 restarts) = 0;
     virtual std::string exit(const ExitReport& report) = 0;
 };

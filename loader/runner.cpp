@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -148,23 +147,12 @@ bool Runner::read_statistics() {
     return true;
 }
 
-std::vector<u32> Runner::cpus_to_show() const {
-    std::vector<u32> cpus;
-    for (u32 cpu = 0; cpu < now_->nr_cpus(); ++cpu) {
-        bool shown = std::ranges::binary_search(online_, cpu);
-        for (std::size_t i = 0; !shown && i < plan_.info.statistics.size(); ++i)
-            shown = now_->of(i)[cpu] != 0;
-        if (shown) cpus.push_back(cpu);
-    }
-    return cpus;
-}
-
 void Runner::report() {
     if (!read_statistics()) return;
     const u64 now = clock_ns();
-    const std::vector<u32> cpus = cpus_to_show();
+    find_cpus_to_show(*now_, online_, cpus_);
     emit(renderer_->stats({++reports_, now - begin_ns_, now - last_report_ns_, restarts_, *now_, *before_,
-                           cpus, kernel_.events()}));
+                           cpus_, kernel_.events()}));
     std::swap(now_, before_);
     last_report_ns_ = now;
     if (options_.count && reports_ == *options_.count) asked_to_end_ = true;

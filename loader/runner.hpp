@@ -36,7 +36,6 @@ class Runner {
 
     void report();
     bool read_statistics();
-    std::vector<u32> cpus_to_show() const;
     void emit(const std::string& text);
 
     /// Finds out whether the policy has ended by itself, and restarts it or remembers how.
@@ -75,6 +74,7 @@ class Runner {
     std::optional<Snapshot> carried_;  // counters of earlier sessions
     std::optional<Snapshot> before_;   // what the last report said
     std::optional<Snapshot> now_;
+    std::vector<u32> cpus_;  // that the report shows
 };
 
 }  // namespace scx

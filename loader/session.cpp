@@ -40,16 +40,16 @@ Result<void> configure_exit_dump(const SessionPlan& plan, bpf_object& object, Op
 }
 
 Result<void> configure_ops(const SessionPlan& plan, Kernel& kernel, OpsTable& ops, const Console& console) {
-    const Result<BtfView> types = kernel.types();
-    if (!types) return pass(types.error());
+    const Result<KernelOps> known = kernel.ops();
+    if (!known) return pass(known.error());
     if (plan.timeout_ns) {
         if (const Result<void> done = ops.set("timeout_ms", *plan.timeout_ns / kNsPerMs); !done) return done;
     }
     if (plan.partial) {
-        const u64 flag = types->enumerator("scx_ops_flags", "SCX_OPS_SWITCH_PARTIAL").value_or(0);
-        if (const Result<void> done = ops.set("flags", ops.get("flags") | flag); !done) return done;
+        const u64 flags = ops.get("flags") | known->flag("SCX_OPS_SWITCH_PARTIAL");
+        if (const Result<void> done = ops.set("flags", flags); !done) return done;
     }
-    const Result<std::vector<std::string>> dropped = ops.fit(*types);
+    const Result<std::vector<std::string>> dropped = ops.fit(*known);
     if (!dropped) return pass(dropped.error());
     if (!dropped->empty()) console.detail(fmt::format("left out for this kernel: {}", join(*dropped)));
     return {};

@@ -7,30 +7,52 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <numeric>
 
 namespace scx {
 
-u64 aggregate(StatKind kind, std::span<const u64> values) {
+namespace {
+
+u64 combine(StatKind kind, u64 a, u64 b) {
     switch (kind) {
         case StatKind::kCounter:
-            return std::accumulate(values.begin(), values.end(), u64{0});
+            return a + b;
         case StatKind::kMax:
-            return values.empty() ? 0 : std::ranges::max(values);
+            return std::max(a, b);
         case StatKind::kGauge:
             return 0;
     }
     return 0;
 }
 
+}  // namespace
+
+u64 aggregate(StatKind kind, std::span<const u64> values) {
+    u64 sum = 0;
+    for (const u64 value : values) sum = combine(kind, sum, value);
+    return sum;
+}
+
+u64 aggregate(StatKind kind, std::span<const u64> values, std::span<const u32> cpus) {
+    u64 sum = 0;
+    for (const u32 cpu : cpus) sum = combine(kind, sum, values[cpu]);
+    return sum;
+}
+
 void carry_over(std::span<const Statistic> statistics, const Snapshot& earlier, Snapshot& now) {
     for (std::size_t i = 0; i < statistics.size(); ++i) {
         if (statistics[i].kind == StatKind::kGauge) continue;
         const std::span<u64> values = now.of(i);
-        for (std::size_t cpu = 0; cpu < values.size(); ++cpu) {
-            const u64 both[] = {earlier.of(i)[cpu], values[cpu]};
-            values[cpu] = aggregate(statistics[i].kind, both);
-        }
+        for (std::size_t cpu = 0; cpu < values.size(); ++cpu)
+            values[cpu] = combine(statistics[i].kind, earlier.of(i)[cpu], values[cpu]);
+    }
+}
+
+void find_cpus_to_show(const Snapshot& snapshot, std::span<const u32> online, std::vector<u32>& cpus) {
+    cpus.clear();
+    for (u32 cpu = 0; cpu < snapshot.nr_cpus(); ++cpu) {
+        bool shown = std::ranges::binary_search(online, cpu);
+        for (std::size_t i = 0; !shown && i < snapshot.nr_statistics(); ++i) shown = snapshot.of(i)[cpu] != 0;
+        if (shown) cpus.push_back(cpu);
     }
 }
 

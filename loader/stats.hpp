@@ -18,8 +18,9 @@ namespace scx {
 class Snapshot {
   public:
     Snapshot(std::size_t nr_statistics, std::size_t nr_cpus)
-        : nr_cpus_(nr_cpus), values_(nr_statistics * nr_cpus) {}
+        : nr_statistics_(nr_statistics), nr_cpus_(nr_cpus), values_(nr_statistics * nr_cpus) {}
 
+    std::size_t nr_statistics() const { return nr_statistics_; }
     std::size_t nr_cpus() const { return nr_cpus_; }
 
     /// One value for each CPU.
@@ -31,15 +32,21 @@ class Snapshot {
     }
 
   private:
+    std::size_t nr_statistics_;
     std::size_t nr_cpus_;
     std::vector<u64> values_;
 };
 
 /// What the values of several CPUs are together. For a gauge, which has no such value, zero.
 u64 aggregate(StatKind kind, std::span<const u64> values);
+/// The same for some of the CPUs.
+u64 aggregate(StatKind kind, std::span<const u64> values, std::span<const u32> cpus);
 
 /// Continues `now`, which began at zero, where `earlier` ended: a restarted policy counts on.
 void carry_over(std::span<const Statistic> statistics, const Snapshot& earlier, Snapshot& now);
+
+/// The CPUs that are online, in ascending order, and others on which something was counted.
+void find_cpus_to_show(const Snapshot& snapshot, std::span<const u32> online, std::vector<u32>& cpus);
 
 /// Reads from a loaded object, with one system call for each map and into buffers of its own.
 class StatsReader {

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 
 namespace scx {
 namespace {
@@ -73,6 +75,18 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
     }
     if (!line.empty()) lines.push_back(std::move(line));
     return lines;
+}
+
+void append_number(std::string& text, u64 value) {
+    char digits[20];
+    text.append(digits, std::to_chars(std::begin(digits), std::end(digits), value).ptr);
+}
+
+void append_number(std::string& text, double value, int decimals) {
+    char digits[400];  // the largest double has 309 before the point
+    text.append(
+        digits,
+        std::to_chars(std::begin(digits), std::end(digits), value, std::chars_format::fixed, decimals).ptr);
 }
 
 std::string_view trim(std::string_view text) {

@@ -3,6 +3,8 @@
 // Small helpers on text for people.
 #pragma once
 
+#include <scx/types.h>
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +22,10 @@ std::string suggest(std::string_view word, const std::vector<std::string>& candi
 
 /// Breaks `text` at blanks into lines of at most `width` columns; a longer word gets a line of its own.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
+
+// Append a number without taking memory for it.
+void append_number(std::string& text, u64 value);
+void append_number(std::string& text, double value, int decimals);
 
 /// Removes blanks and line ends from both sides.
 std::string_view trim(std::string_view text);

@@ -142,7 +142,7 @@ std::string format_quantity(u64 value, Unit unit, bool is_signed) {
     return fmt::format("{}{}{}", negative ? "-" : "", magnitude, suffix);
 }
 
-std::string format_short(double value, Unit unit) {
+void append_short(std::string& text, double value, Unit unit) {
     std::span<const Scale> scales = row_of(unit).scales;
     if (scales.empty()) scales = kThousands;
     const Scale* chosen = &scales.front();
@@ -152,7 +152,8 @@ std::string format_short(double value, Unit unit) {
     // One decimal below 100, and none where the value is whole in its smallest unit.
     const bool whole =
         shown >= 99.95 || (chosen->factor == 1 && shown == static_cast<double>(static_cast<u64>(shown)));
-    return fmt::format("{:.{}f}{}", shown, whole ? 0 : 1, chosen->suffix);
+    append_number(text, shown, whole ? 0 : 1);
+    text += chosen->suffix;
 }
 
 }  // namespace scx

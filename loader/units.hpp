@@ -29,7 +29,7 @@ Result<u64> parse_quantity(std::string_view text, Unit unit, bool is_signed = fa
 /// The shortest exact text that parse_quantity() reads back as the same value.
 std::string format_quantity(u64 value, Unit unit, bool is_signed = false);
 
-/// About four characters for a table cell: "4.1ms", "12.3k".
-std::string format_short(double value, Unit unit);
+/// Appends about four characters for a table cell: "4.1ms", "12.3k".
+void append_short(std::string& text, double value, Unit unit);
 
 }  // namespace scx

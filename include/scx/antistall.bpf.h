@@ -17,11 +17,6 @@
 #include "policy.bpf.h"
 
 #define SCX_ANTISTALL_NS NSEC_PER_SEC
-#define SCX_CLOCK_MONOTONIC 1
-
-struct bpf_timer {
-	u64 opaque[2];
-} __attribute__((aligned(8)));
 
 /* The kernel finds timers as members only. */
 struct scx_antistall {
@@ -60,7 +55,7 @@ static inline void scx_kick_all_idle(void)
                                                                                                                        \
 		if (!value) /* entry 0 always exists; the verifier wants it asked */                                   \
 			return -ENOENT;                                                                                \
-		return bpf_timer_init(&value->timer, &antistall, SCX_CLOCK_MONOTONIC) ?: \
+		return bpf_timer_init(&value->timer, &antistall, CLOCK_MONOTONIC) ?: \
 		       bpf_timer_set_callback(&value->timer, scx_antistall_look) ?: \
-		       bpf_timer_start(&value->timer, SCX_ANTISTALL_NS, 0);                             \
+		       bpf_timer_start(&value->timer, SCX_ANTISTALL_NS, 0);                                 \
 	}

@@ -34,6 +34,16 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_QUEUE = 22,
 };
 
+enum {
+	BPF_F_TIMER_CPU_PIN = 1 << 1,
+};
+
+struct bpf_timer {
+	u64 opaque[2];
+} __attribute__((aligned(8)));
+
+#define CLOCK_MONOTONIC 1
+
 #define ENOENT 2
 #define E2BIG 7
 
@@ -56,6 +66,7 @@ enum scx_ent_flags {
 
 enum scx_kick_flags {
 	SCX_KICK_IDLE = 1,
+	SCX_KICK_PREEMPT = 2,
 };
 
 enum scx_dsq_id_flags {

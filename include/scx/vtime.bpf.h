@@ -26,9 +26,6 @@ static_assert(1 << VT_CLOCK_BITS == SCX_MAX_CPUS, "a clock for each CPU");
 /* The longest that the debt of a light task may keep it waiting, whatever the number of tasks it waits for. */
 #define VT_MAX_WAIT_NS (5 * NSEC_PER_SEC)
 
-/* Wake-ups may take a CPU from hogs once in this time on average, and this often in a row. */
-#define VT_PREEMPT_INTERVAL_NS (800 * NSEC_PER_USEC)
-#define VT_PREEMPT_BURST 8
 /* How many tasks bound to other CPUs are looked at for one that is not. */
 #define VT_MAX_PEEK 32
 /* How far a task may be ahead of the queue it passes by, as virtual time. */
@@ -43,6 +40,8 @@ struct vt_cpu {
 	u64 vtime;	   /* its virtual time when it started */
 	u64 shortcut_end;  /* tasks of an earlier virtual time may run next without queueing */
 	u64 preempt_at;	   /* when the next preemption is due at the average rate, ns of scx_now() */
+	u32 nr_starts;	   /* how often a task started here, or went on for another slice */
+	u32 nr_waiting;	   /* how many waited for this CPU when it last looked, and those that came since */
 	bool runs;	   /* it runs a task of ours */
 	bool hog;	   /* and that computes */
 	bool has_next;	   /* one waits directly behind it */
@@ -94,8 +93,8 @@ static inline u64 vt_on_clock(u64 vtime, u32 id)
 	return from == id ? vtime : vt_clock(id)->now + (vtime - vt_clock(from)->now);
 }
 
-/* @vtime, but no more than @budget_ns behind its clock. */
-static inline u64 vt_cap_sleeper(u64 vtime, u64 budget_ns)
+/* @vtime, but no more than @budget_ns behind its clock; or, where that is negative, so much ahead of it at least. */
+static inline u64 vt_cap_sleeper(u64 vtime, s64 budget_ns)
 {
 	u64 floor = vt_clock(vtime)->now - (budget_ns << VT_CLOCK_BITS);
 
@@ -156,6 +155,7 @@ static inline void vt_start(const struct task_struct *p, struct vt_cpu *cpu)
 	cpu->vtime = p->scx.dsq_vtime;
 	if (cpu->dispatched)
 		cpu->shortcut_end = p->scx.dsq_vtime + VT_SHORTCUT;
+	cpu->nr_starts++;
 	cpu->runs = true;
 	cpu->hog = scx_is_hog(p);
 	cpu->has_next = cpu->dispatched = cpu->yielded = false;
@@ -166,6 +166,7 @@ static inline void vt_start(const struct task_struct *p, struct vt_cpu *cpu)
 static inline void vt_keep(struct vt_cpu *cpu, u64 vtime)
 {
 	cpu->vtime = vtime;
+	cpu->nr_starts++;
 	cpu->yielded = false;
 }
 
@@ -174,41 +175,6 @@ static inline void vt_stop(struct task_struct *p, struct vt_cpu *cpu)
 {
 	p->scx.dsq_vtime = vt_so_far(p, cpu);
 	cpu->runs = cpu->hog = false;
-}
-
-/*
- * May @p, which wakes with virtual time @vtime while @cpu is busy, take it from the task that runs there? From a hog of
- * a later virtual time only: a task that sleeps soon anyway is not worth the switch, and neither are wake-ups so
- * frequent that the hog would get nothing done: a leaky bucket bounds them. The clocks of the CPUs that wake tasks here
- * may disagree a little, which makes the bucket that much too large or too small.
- */
-static inline bool vt_may_preempt(struct vt_cpu *cpu, u64 vtime)
-{
-	u64 now, due;
-
-	if (!cpu->hog || !vt_before(vtime, cpu->vtime))
-		return false;
-	now = scx_now();
-	due = cpu->preempt_at;
-	if (vt_before(due, now))
-		due = now;
-	if (due - now > VT_PREEMPT_BURST * VT_PREEMPT_INTERVAL_NS)
-		return false;
-	cpu->preempt_at = due + VT_PREEMPT_INTERVAL_NS;
-	return true;
-}
-
-/*
- * May @p, which wakes with virtual time @vtime while @cpu is busy, run there next without queueing? That saves a good
- * part of what a switch costs. One task at a time, behind one that sleeps soon, and never further ahead than
- * VT_SHORTCUT of the last task that came from the queue: those that queue lose no more than that.
- */
-static inline bool vt_may_run_next(struct vt_cpu *cpu, u64 vtime)
-{
-	if (!cpu->runs || cpu->hog || cpu->has_next || !vt_before(vtime, cpu->shortcut_end))
-		return false;
-	cpu->has_next = true;
-	return true;
 }
 
 /*

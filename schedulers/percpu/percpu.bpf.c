@@ -14,23 +14,13 @@
  * Nothing can fail after init: the queues exist as long as the policy does, and no memory is taken per task.
  */
 #include <scx/topology.bpf.h>
-#include <scx/vtime.bpf.h>
+#include <scx/wakeup.bpf.h>
 
-SCX_KNOB(u64, slice_ns, 3 * NSEC_PER_MSEC, "100us", "1s", "ns",
-	 "Longest time a task runs before the earliest in its CPU's line is compared with it. Shorter lets waiting "
-	 "tasks in "
-	 "sooner, longer switches less and keeps caches warm. It ends at a timer tick, so values below the tick (1 to "
-	 "10 ms) act as one.");
 SCX_KNOB_BOOL(
 	steal, true,
 	"Let a CPU take tasks that wait for another one: when it runs dry, and at the end of a slice from a longer "
 	"queue. Off keeps every task where it is unless it wakes while another CPU is idle: caches stay warm, but CPUs "
 	"may idle while tasks wait, and what waits on a CPU that a real-time task holds waits for that to end.");
-
-SCX_KNOB_BOOL(preempt, true,
-	      "Let a waking task take the CPU at once from one that computes and is further ahead. Off lets it wait "
-	      "for the end "
-	      "of the slice: fewer switches, and wake-ups that come milliseconds later on a busy machine.");
 
 struct percpu_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
@@ -85,28 +75,28 @@ SCX_OP(void, percpu_enqueue, struct task_struct *p, u64 enq_flags)
 			cpu = idle;
 	}
 
-	/* POLICY: what a task has saved up by sleeping, or by waiting on another CPU, is worth one slice at most. */
-	vtime = vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), slice_ns);
-
-	if ((enq_flags & SCX_ENQ_WAKEUP) && idle < 0) {
-		struct vt_cpu *state = vt_cpu(cpu);
-
-		/* POLICY: a task that wakes is short, or it would not have slept; one that computes can wait for it. */
-		if (preempt && vt_may_preempt(state, vtime)) {
+	vtime = vt_on_clock(p->scx.dsq_vtime, cpu);
+	if (!(enq_flags & SCX_ENQ_WAKEUP) || idle >= 0) {
+		/* POLICY: what a task has saved up by waiting, here or elsewhere, has an end. */
+		vtime = vt_cap_sleeper(vtime, sleep_budget_ns);
+	} else {
+		/* POLICY: neither is sleep saved up without end. */
+		vtime = vt_cap_sleeper(vtime, vt_budget(vt_cpu(cpu)));
+		switch (vt_pass_queue(p, cpu, vtime, enq_flags)) {
+		case VT_PREEMPTS:
 			scx_stat_inc(nr_preempted);
-			scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags | SCX_ENQ_PREEMPT | SCX_IMMED);
 			return;
-		}
-		/* POLICY: it may pass the queue by where that hurts nobody. */
-		if (vt_may_run_next(state, vtime)) {
+		case VT_NEXT:
 			scx_stat_inc(nr_next);
-			scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags);
 			return;
+		case VT_QUEUES:
+			break;
 		}
 	}
 
 	scx_stat_inc(nr_queued);
 	scx_dsq_insert_vtime(p, cpu, slice_ns, vt_cap_debt(vtime, cpu), enq_flags);
+	slice_timer_add(cpu);
 	if (idle >= 0) {
 		scx_stat_inc(nr_kicked);
 		scx_bpf_kick_cpu(idle, SCX_KICK_IDLE);
@@ -150,6 +140,12 @@ static bool balance(u32 cpu)
 	       scx_dsq_move_to_local(other);
 }
 
+/* The CPU's next task is decided: see who waits. */
+static inline void look(s32 cpu)
+{
+	slice_timer_look(cpu, scx_bpf_dsq_nr_queued(cpu));
+}
+
 SCX_OP(void, percpu_dispatch, s32 cpu, struct task_struct *prev)
 {
 	struct vt_cpu *state = vt_cpu(cpu);
@@ -158,30 +154,33 @@ SCX_OP(void, percpu_dispatch, s32 cpu, struct task_struct *prev)
 		if (scx_dsq_move_to_local(cpu)) {
 			scx_stat_inc(nr_dispatched);
 			state->dispatched = true;
-		} else if (steal && steal_for(cpu)) {
-			scx_stat_inc(nr_stolen);
+			look(cpu);
+			return;
 		}
+		slice_timer_look(cpu, 0);
+		if (steal && steal_for(cpu))
+			scx_stat_inc(nr_stolen);
 		return;
 	}
 
 	/* The running task used up its slice, or yielded. */
 	if (steal && balance(cpu)) {
 		scx_stat_inc(nr_balanced);
-		return;
-	}
-	/*
-	 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a heavy
-	 * task could never run twice in a row, and its share would stop at every other slice.
-	 */
-	if ((state->yielded || vt_waits_before(cpu, cpu, vt_so_far(prev, state))) && scx_dsq_move_to_local(cpu)) {
+	} else if ((state->yielded || vt_waits_before(cpu, cpu, vt_so_far(prev, state))) &&
+		   scx_dsq_move_to_local(cpu)) {
+		/*
+		 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a
+		 * heavy task could never run twice in a row, and its share would stop at every other slice.
+		 */
 		scx_stat_inc(nr_dispatched);
 		state->dispatched = true;
-		return;
+	} else {
+		scx_stat_inc(nr_kept);
+		scx_set_slice(prev, slice_ns);
+		vt_keep(state, vt_so_far(prev, state));
+		vt_advance(vt_clock(cpu), state->vtime);
 	}
-	scx_stat_inc(nr_kept);
-	scx_set_slice(prev, slice_ns);
-	vt_keep(state, vt_so_far(prev, state));
-	vt_advance(vt_clock(cpu), state->vtime);
+	look(cpu);
 }
 
 SCX_OP(bool, percpu_yield, struct task_struct *from, struct task_struct *to)
@@ -196,7 +195,7 @@ SCX_OP(void, percpu_running, struct task_struct *p)
 	s32 cpu = scx_bpf_task_cpu(p);
 
 	/* It may come from another CPU's queue, or from sleep straight to an idle CPU. */
-	p->scx.dsq_vtime = vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), slice_ns);
+	p->scx.dsq_vtime = vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), sleep_budget_ns);
 	vt_start(p, vt_cpu(cpu));
 	vt_advance(vt_clock(cpu), p->scx.dsq_vtime);
 }
@@ -214,7 +213,7 @@ SCX_OP(void, percpu_enable, struct task_struct *p)
 
 SCX_OP_SLEEPABLE(s32, percpu_init)
 {
-	s32 error = vt_init();
+	s32 error = vt_init() ?: slice_timer_init();
 	u32 cpu;
 
 	for (cpu = 0; !error && cpu < nr_cpu_ids; cpu++)

@@ -13,23 +13,8 @@
  *
  * Nothing can fail after init: the queue exists as long as the policy does, and no memory is taken per task.
  */
-#include <scx/vtime.bpf.h>
-
-SCX_KNOB(u64, slice_ns, 3 * NSEC_PER_MSEC, "100us", "1s", "ns",
-	 "Longest time a task runs before the earliest in line is compared with it. Shorter lets waiting tasks in "
-	 "sooner, "
-	 "longer switches less and keeps caches warm. It ends at a timer tick, so values below the tick (1 to 10 ms) "
-	 "act "
-	 "as one.");
-SCX_KNOB(u64, sleep_budget_ns, 3 * NSEC_PER_MSEC, "0ns", "1s", "ns",
-	 "Most virtual time that a sleeping task may save up. More lets a task that slept long run longer before "
-	 "others, "
-	 "less is stricter; 0 lets nobody start before those already waiting.");
-
-SCX_KNOB_BOOL(preempt, true,
-	      "Let a waking task take the CPU at once from one that computes and is further ahead. Off lets it wait "
-	      "for the end "
-	      "of the slice: fewer switches, and wake-ups that come milliseconds later on a busy machine.");
+#include <scx/topology.bpf.h>
+#include <scx/wakeup.bpf.h>
 
 struct vtime_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
@@ -50,9 +35,9 @@ SCX_STATS(struct vtime_stats);
 /* All tasks are on clock 0, vt_clock(0). */
 
 /* POLICY: sleep is not saved up beyond the budget, or a task that slept for a minute would own the machine for one. */
-static inline void cap_sleeper(struct task_struct *p)
+static inline void cap_sleeper(struct task_struct *p, s64 budget_ns)
 {
-	u64 capped = vt_cap_sleeper(p->scx.dsq_vtime, sleep_budget_ns);
+	u64 capped = vt_cap_sleeper(p->scx.dsq_vtime, budget_ns);
 
 	if (capped != p->scx.dsq_vtime) {
 		scx_stat_inc(nr_capped);
@@ -68,7 +53,7 @@ SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flag
 	/* POLICY: an idle CPU is better than any place in the queue. Inserting here skips ops.enqueue(). */
 	if (idle) {
 		scx_stat_inc(nr_idle);
-		cap_sleeper(p);
+		cap_sleeper(p, sleep_budget_ns);
 		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, SCX_IMMED);
 	}
 	return cpu;
@@ -76,6 +61,8 @@ SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flag
 
 SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 {
+	s32 cpu = scx_bpf_task_cpu(p);
+
 	/* POLICY: the kernel waits for its per-CPU threads, so they do not wait for others. */
 	if (scx_is_cpu_kthread(p)) {
 		scx_stat_inc(nr_kthread);
@@ -84,20 +71,16 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 	}
 
 	if (enq_flags & SCX_ENQ_WAKEUP) {
-		struct vt_cpu *state = vt_cpu(scx_bpf_task_cpu(p));
-
-		cap_sleeper(p);
-		/* POLICY: a task that wakes is short, or it would not have slept; one that computes can wait for it. */
-		if (preempt && vt_may_preempt(state, p->scx.dsq_vtime)) {
+		cap_sleeper(p, vt_budget(vt_cpu(cpu)));
+		switch (vt_pass_queue(p, cpu, p->scx.dsq_vtime, enq_flags)) {
+		case VT_PREEMPTS:
 			scx_stat_inc(nr_preempted);
-			scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags | SCX_ENQ_PREEMPT | SCX_IMMED);
 			return;
-		}
-		/* POLICY: it may pass the queue by where that hurts nobody. */
-		if (vt_may_run_next(state, p->scx.dsq_vtime)) {
+		case VT_NEXT:
 			scx_stat_inc(nr_next);
-			scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, enq_flags);
 			return;
+		case VT_QUEUES:
+			break;
 		}
 	} else {
 		/* A task that never slept keeps its lag, but there is an end to it. */
@@ -110,9 +93,15 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 	 */
 	scx_stat_inc(nr_queued);
 	scx_dsq_insert_vtime(p, SHARED_DSQ, slice_ns, vt_cap_debt(p->scx.dsq_vtime, SHARED_DSQ), enq_flags);
+	slice_timer_add(cpu);
 
 	if (scx_kick_idle_for(p, enq_flags))
 		scx_stat_inc(nr_kicked);
+}
+
+static inline void look(s32 cpu)
+{
+	slice_timer_look(cpu, (scx_bpf_dsq_nr_queued(SHARED_DSQ) + nr_cpu_ids - 1) / nr_cpu_ids);
 }
 
 SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
@@ -128,15 +117,19 @@ SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
 		if (scx_dsq_move_to_local(SHARED_DSQ)) {
 			scx_stat_inc(nr_dispatched);
 			state->dispatched = true;
+			look(cpu);
 			return;
 		}
 	}
-	if (prev_runnable) {
-		scx_stat_inc(nr_kept);
-		scx_set_slice(prev, slice_ns);
-		vt_keep(state, vt_so_far(prev, state));
-		vt_advance(vt_clock(0), state->vtime);
+	if (!prev_runnable) {
+		slice_timer_look(cpu, 0);
+		return;
 	}
+	scx_stat_inc(nr_kept);
+	scx_set_slice(prev, slice_ns);
+	vt_keep(state, vt_so_far(prev, state));
+	vt_advance(vt_clock(0), state->vtime);
+	look(cpu);
 }
 
 SCX_OP(bool, vtime_yield, struct task_struct *from, struct task_struct *to)
@@ -165,7 +158,7 @@ SCX_OP(void, vtime_enable, struct task_struct *p)
 
 SCX_OP_SLEEPABLE(s32, vtime_init)
 {
-	return vt_init() ?: scx_bpf_create_dsq(SHARED_DSQ, -1);
+	return vt_init() ?: slice_timer_init() ?: scx_bpf_create_dsq(SHARED_DSQ, -1);
 }
 
 SCX_PROMISES_WEIGHTS(vtime);

@@ -29,6 +29,19 @@ class RenderTest : public ::testing::Test {
         return {seq, 1'500'000'000, 500'000'000, 0, now_, before_, cpus_, events_};
     }
 
+    Lines table_lines(const StatsReport& report, ScreenSize size) const {
+        std::string text;
+        const std::size_t count = TableLayout(info_).append(text, report, size);
+        Lines lines;
+        for (std::size_t end = 0; end < text.size();) {
+            const std::size_t begin = end;
+            end = text.find('\n', begin) + 1;
+            lines.push_back(text.substr(begin, end - begin));
+        }
+        EXPECT_EQ(lines.size(), count);
+        return lines;
+    }
+
     PolicyInfo info_ = read_test_object("described");
     Settings settings_ = default_settings(info_);
     Snapshot before_{0, 0};
@@ -90,42 +103,41 @@ TEST_F(RenderTest, TableShowsRatesMaximaAndGauges) {
     set(before_, 0, {10, 0, 7, 3});
     set(now_, 0, {15, 1'000'000, 4'100'000, 2});
     set(now_, 1, {10'000, 0, 900, 5});
-    EXPECT_EQ(table_lines(info_, report(), {}), (Lines{
-                                                    "  CPU   idle   busy  lag max  depth\n",
-                                                    "    0     10  2.0ms    4.1ms      2\n",
-                                                    "    1  20.0k    0ns    900ns      5\n",
-                                                    "total  20.0k  2.0ms    4.1ms      -\n",
-                                                }));
+    EXPECT_EQ(table_lines(report(), {}), (Lines{
+                                             "  CPU   idle   busy  lag max  depth\n",
+                                             "    0     10  2.0ms    4.1ms      2\n",
+                                             "    1  20.0k    0ns    900ns      5\n",
+                                             "total  20.0k  2.0ms    4.1ms      -\n",
+                                         }));
 }
 
 TEST_F(RenderTest, ColumnsThatDoNotFitAreCounted) {
     set_cpus(1);
-    EXPECT_EQ(table_lines(info_, report(), {.columns = 32, .rows = 0}).front(),
-              "  CPU   idle   busy  +2 more\n");
-    EXPECT_EQ(table_lines(info_, report(), {.columns = 35, .rows = 0}).front(),
+    EXPECT_EQ(table_lines(report(), {.columns = 32, .rows = 0}).front(), "  CPU   idle   busy  +2 more\n");
+    EXPECT_EQ(table_lines(report(), {.columns = 35, .rows = 0}).front(),
               "  CPU   idle   busy  lag max  depth\n");
     for (std::size_t columns = 20; columns < 60; ++columns)
-        for (const std::string& line : table_lines(info_, report(), {columns, 0}))
+        for (const std::string& line : table_lines(report(), {columns, 0}))
             EXPECT_LE(line.size() - 1, columns) << line;
 }
 
 TEST_F(RenderTest, ManyCpusShareRows) {
     set_cpus(64);
     for (std::size_t cpu = 0; cpu < 64; ++cpu) set(now_, cpu, {500, 0, cpu, 1});
-    const Lines lines = table_lines(info_, report(), {.columns = 0, .rows = 20});
+    const Lines lines = table_lines(report(), {.columns = 0, .rows = 20});
     ASSERT_EQ(lines.size(), 2U + 16U);
     EXPECT_EQ(lines[1], "  0-3   4.0k    0ns      3ns      -\n");
     EXPECT_EQ(lines[16], "60-63   4.0k    0ns     63ns      -\n");
     EXPECT_EQ(lines[17], "total  64.0k    0ns     63ns      -\n");
     for (std::size_t rows = 8; rows < 80; ++rows)
-        EXPECT_LE(table_lines(info_, report(), {0, rows}).size() + 2, rows);
-    EXPECT_EQ(table_lines(info_, report(), {}).size(), 2U + 64U);
+        EXPECT_LE(table_lines(report(), {0, rows}).size() + 2, rows);
+    EXPECT_EQ(table_lines(report(), {}).size(), 2U + 64U);
 }
 
 TEST_F(RenderTest, OfflineCpusLeaveAHole) {
     set_cpus(4);
     cpus_ = {0, 3};
-    const Lines lines = table_lines(info_, report(), {});
+    const Lines lines = table_lines(report(), {});
     ASSERT_EQ(lines.size(), 4U);
     EXPECT_TRUE(lines[2].starts_with("    3"));
 }

@@ -14,6 +14,22 @@ TEST(Stats, KindsSayHowCpusAddUp) {
     EXPECT_EQ(aggregate(StatKind::kMax, {}), 0U);
 }
 
+TEST(Stats, SomeCpusAddUpAsAllDo) {
+    const std::vector<u64> values = {3, 9, 4};
+    const std::vector<u32> cpus = {0, 2};
+    EXPECT_EQ(aggregate(StatKind::kCounter, values, cpus), 7U);
+    EXPECT_EQ(aggregate(StatKind::kMax, values, cpus), 4U);
+    EXPECT_EQ(aggregate(StatKind::kGauge, values, cpus), 0U);
+}
+
+TEST(Stats, CpusThatCountedAreShownThoughTheyAreOffline) {
+    Snapshot snapshot(2, 4);
+    snapshot.of(1)[3] = 1;
+    std::vector<u32> cpus = {17};
+    find_cpus_to_show(snapshot, std::vector<u32>{0, 1}, cpus);
+    EXPECT_EQ(cpus, (std::vector<u32>{0, 1, 3}));
+}
+
 TEST(Stats, ARestartedPolicyCountsOn) {
     std::vector<Statistic> statistics(3);
     statistics[0].kind = StatKind::kCounter;

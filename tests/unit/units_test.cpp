@@ -117,19 +117,25 @@ TEST(Units, ReadsBackWhatItFormats) {
     }
 }
 
+std::string short_form(double value, Unit unit) {
+    std::string text;
+    append_short(text, value, unit);
+    return text;
+}
+
 TEST(Units, ShortFormFitsACell) {
-    EXPECT_EQ(format_short(0, Unit::kTasks), "0");
-    EXPECT_EQ(format_short(7, Unit::kTasks), "7");
-    EXPECT_EQ(format_short(7.25, Unit::kTasks), "7.2");
-    EXPECT_EQ(format_short(999, Unit::kTasks), "999");
-    EXPECT_EQ(format_short(12'345, Unit::kTasks), "12.3k");
-    EXPECT_EQ(format_short(123'456, Unit::kTasks), "123k");
-    EXPECT_EQ(format_short(1.5e6, Unit::kTasks), "1.5M");
-    EXPECT_EQ(format_short(99.96, Unit::kTasks), "100");
-    EXPECT_EQ(format_short(2.5e12, Unit::kTasks), "2500G");
-    EXPECT_EQ(format_short(4'100'000, Unit::kNs), "4.1ms");
-    EXPECT_EQ(format_short(0, Unit::kNs), "0ns");
-    EXPECT_EQ(format_short(1536, Unit::kBytes), "1.5KiB");
+    EXPECT_EQ(short_form(0, Unit::kTasks), "0");
+    EXPECT_EQ(short_form(7, Unit::kTasks), "7");
+    EXPECT_EQ(short_form(7.25, Unit::kTasks), "7.2");
+    EXPECT_EQ(short_form(999, Unit::kTasks), "999");
+    EXPECT_EQ(short_form(12'345, Unit::kTasks), "12.3k");
+    EXPECT_EQ(short_form(123'456, Unit::kTasks), "123k");
+    EXPECT_EQ(short_form(1.5e6, Unit::kTasks), "1.5M");
+    EXPECT_EQ(short_form(99.96, Unit::kTasks), "100");
+    EXPECT_EQ(short_form(2.5e12, Unit::kTasks), "2500G");
+    EXPECT_EQ(short_form(4'100'000, Unit::kNs), "4.1ms");
+    EXPECT_EQ(short_form(0, Unit::kNs), "0ns");
+    EXPECT_EQ(short_form(1536, Unit::kBytes), "1.5KiB");
 }
 
 TEST(Units, EveryUnitHasItsName) {

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Slices that end in time, for policies that keep a struct vt_cpu.
+ *
+ * The kernel ends a slice at its timer tick, every 1 to 10 ms. That is long where eighty tasks wait for their turn. So
+ * where tasks wait, a timer of the CPU looks twice in a slice what runs there, and ends the run of a task that it
+ * sees for the second time: after more than half a slice, and no more than a whole one. It stops when nobody waits any
+ * more.
+ */
+#pragma once
+
+#include "vtime.bpf.h"
+
+SCX_KNOB(u64, slice_ns, 1 * NSEC_PER_MSEC, "100us", "1s", "ns",
+	 "Longest time a task runs before the earliest in line is compared with it. Shorter lets waiting tasks in "
+	 "sooner, longer switches less and keeps caches warm.");
+
+struct slice_timer {
+	struct bpf_timer timer;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SCX_MAX_CPUS);
+	__type(key, u32);
+	__type(value, struct slice_timer);
+} slice_timers SEC(".maps");
+
+/* Of each CPU. Written by that CPU only, so that no lock is needed. */
+struct slice_watch {
+	u32 seen_starts; /* vt_cpu.nr_starts when the timer last looked */
+	bool on;
+} slice_watches[SCX_MAX_CPUS];
+
+static inline void slice_timer_set(struct slice_timer *timer, u32 cpu)
+{
+	struct slice_watch *watch = &slice_watches[cpu & (SCX_MAX_CPUS - 1)];
+
+	watch->seen_starts = vt_cpu(cpu)->nr_starts;
+	/* If the kernel lacks the memory to start it, the slice ends at the tick. */
+	watch->on = !bpf_timer_start(&timer->timer, slice_ns / 2, BPF_F_TIMER_CPU_PIN);
+}
+
+static int slice_timer_fired(void *map, u32 *key, struct slice_timer *timer)
+{
+	u32 id = *key;
+	struct slice_watch *watch = &slice_watches[id & (SCX_MAX_CPUS - 1)];
+	struct vt_cpu *cpu = vt_cpu(id);
+
+	if (!cpu->nr_waiting) {
+		watch->on = false;
+		return 0;
+	}
+	if (cpu->runs && cpu->nr_starts == watch->seen_starts)
+		scx_bpf_kick_cpu(id, SCX_KICK_PREEMPT);
+	slice_timer_set(timer, id);
+	return 0;
+}
+
+static inline void slice_timer_start(s32 cpu)
+{
+	struct slice_timer *timer;
+	u32 key = cpu;
+
+	if (slice_watches[cpu & (SCX_MAX_CPUS - 1)].on)
+		return;
+	timer = bpf_map_lookup_elem(&slice_timers, &key);
+	if (timer) /* always; the verifier wants it asked */
+		slice_timer_set(timer, key);
+}
+
+/* From ops.dispatch(), at its end: @nr_waiting tasks wait for @cpu, the one it is called for. */
+static inline void slice_timer_look(s32 cpu, u32 nr_waiting)
+{
+	vt_cpu(cpu)->nr_waiting = nr_waiting;
+	if (nr_waiting)
+		slice_timer_start(cpu);
+}
+
+/* From ops.enqueue(): one more task waits for @cpu. */
+static inline void slice_timer_add(s32 cpu)
+{
+	vt_cpu(cpu)->nr_waiting++;
+	/* A timer is started where it is to fire. If that is elsewhere, it is when that CPU looks next, at its tick. */
+	if (cpu == (s32)bpf_get_smp_processor_id())
+		slice_timer_start(cpu);
+}
+
+/* From ops.init(): 0, or a negative errno after scx_error(). */
+static inline s32 slice_timer_init(void)
+{
+	struct slice_timer *timer;
+	u32 cpu, nr_cpus = scx_bpf_nr_cpu_ids();
+	s32 error;
+
+	for (cpu = 0; cpu < SCX_MAX_CPUS && cpu < nr_cpus; cpu++) {
+		u32 key = cpu;
+
+		timer = bpf_map_lookup_elem(&slice_timers, &key);
+		if (!timer)
+			return -E2BIG;
+		error = bpf_timer_init(&timer->timer, &slice_timers, CLOCK_MONOTONIC);
+		if (!error)
+			error = bpf_timer_set_callback(&timer->timer, slice_timer_fired);
+		if (error) {
+			scx_error("no timer for CPU %u: %d", cpu, error);
+			return error;
+		}
+	}
+	return 0;
+}
