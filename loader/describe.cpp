@@ -30,6 +30,7 @@ Json describe_knob(const Knob& knob) {
         json["min"] = json_value(knob.min, type);
         json["max"] = json_value(knob.max, type);
     }
+    for (const NamedValue& named : knob.names) json["names"][named.name] = json_value(named.value, type);
     json["help"] = knob.help;
     return json;
 }
@@ -69,10 +70,15 @@ Json line_schema(const char* type, const Json& own) {
 Json knob_schema(const Knob& knob) {
     const ScalarType& type = knob.variable.element;
     Json json = {{"type", type_name(type)}, {"description", knob.help}};
-    if (!knob.is_switch()) {
-        json["minimum"] = json_value(knob.min, type);
-        json["maximum"] = json_value(knob.max, type);
+    if (knob.is_switch()) return json;
+    const Json range = {{"minimum", json_value(knob.min, type)}, {"maximum", json_value(knob.max, type)}};
+    if (knob.names.empty()) {
+        json.update(range);
+        return json;
     }
+    Json values = Json::array();
+    for (const NamedValue& named : knob.names) values.push_back(json_value(named.value, type));
+    json["anyOf"] = Json::array({range, {{"enum", std::move(values)}}});
     return json;
 }
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "knobs.hpp"
 #include "text.hpp"
 
 namespace scx {
@@ -44,14 +45,16 @@ std::string_view placeholder(Unit unit) {
 
 HelpEntry knob_entry(const Knob& knob) {
     const bool is_signed = knob.variable.element.is_signed;
-    const std::string fallback = format_quantity(knob.fallback, knob.unit, is_signed);
+    const std::string fallback = format_value(knob, knob.fallback);
     if (knob.is_switch())
         return {fmt::format("--{0}, --no-{0}", knob.option),
                 fmt::format("{} Default: {}.", knob.help, fallback)};
+    const std::string names =
+        knob.names.empty() ? std::string{} : fmt::format(", or one of {}", join(value_names(knob)));
     return {fmt::format("--{} {}", knob.option, placeholder(knob.unit)),
-            fmt::format("{} Default: {}; from {} to {}.", knob.help, fallback,
+            fmt::format("{} Default: {}; from {} to {}{}.", knob.help, fallback,
                         format_quantity(knob.min, knob.unit, is_signed),
-                        format_quantity(knob.max, knob.unit, is_signed))};
+                        format_quantity(knob.max, knob.unit, is_signed), names)};
 }
 
 const VerbSpec& spec_of(Verb verb) {

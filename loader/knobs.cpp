@@ -31,17 +31,22 @@ Settings default_settings(const PolicyInfo& info) {
 }
 
 Result<u64> parse_knob(const Knob& knob, std::string_view text) {
+    const auto named = std::ranges::find(knob.names, text, &NamedValue::name);
+    if (named != knob.names.end()) return named->value;
+
     const bool is_signed = knob.variable.element.is_signed;
-    Result<u64> value = parse_quantity(text, knob.unit, is_signed);
-    if (!value)
-        return fail(Status::kUsage, fmt::format("--{}: {}", knob.option, value.error().what),
-                    value.error().hint);
-    if (!in_range(knob, *value))
-        return fail(
-            Status::kUsage, fmt::format("--{}: '{}' is out of range", knob.option, text),
-            fmt::format("choose a value from {} to {}", format_quantity(knob.min, knob.unit, is_signed),
-                        format_quantity(knob.max, knob.unit, is_signed)));
-    return value;
+    const Result<u64> value = parse_quantity(text, knob.unit, is_signed);
+    if (value && in_range(knob, *value)) return value;
+    const std::string what = value ? fmt::format("'{}' is out of range", text) : value.error().what;
+    const std::string range =
+        fmt::format("a value from {} to {}", format_quantity(knob.min, knob.unit, is_signed),
+                    format_quantity(knob.max, knob.unit, is_signed));
+    std::string hint = value ? fmt::format("choose {}", range) : value.error().hint;
+    if (!knob.names.empty()) {
+        hint = fmt::format("{}, or {}", suggest(text, value_names(knob)), range);
+        if (unit_suffixes(knob.unit).empty()) hint += fmt::format(" {}", unit_name(knob.unit));
+    }
+    return fail(Status::kUsage, fmt::format("--{}: {}", knob.option, what), std::move(hint));
 }
 
 Result<std::pair<BtfVariable, u64>> parse_assignment(const PolicyInfo& info, std::string_view text) {
@@ -81,6 +86,22 @@ bool in_range(const Knob& knob, u64 value) {
     if (!knob.variable.element.is_signed) return knob.min <= value && value <= knob.max;
     const auto number = static_cast<s64>(value);
     return static_cast<s64>(knob.min) <= number && number <= static_cast<s64>(knob.max);
+}
+
+const std::string* name_of(const Knob& knob, u64 value) {
+    const auto named = std::ranges::find(knob.names, value, &NamedValue::value);
+    return named == knob.names.end() ? nullptr : &named->name;
+}
+
+std::vector<std::string> value_names(const Knob& knob) {
+    std::vector<std::string> names;
+    for (const NamedValue& named : knob.names) names.push_back(named.name);
+    return names;
+}
+
+std::string format_value(const Knob& knob, u64 value) {
+    if (const std::string* name = name_of(knob, value)) return *name;
+    return format_quantity(value, knob.unit, knob.variable.element.is_signed);
 }
 
 bool fits(u64 value, const ScalarType& type) {

@@ -24,13 +24,22 @@ struct Settings {
 /// Every knob at its default.
 Settings default_settings(const PolicyInfo& info);
 
-/// Reads the text given for one knob and checks its range.
+/// Reads the text given for one knob: a name, or a number in its range.
 Result<u64> parse_knob(const Knob& knob, std::string_view text);
 
 /// Reads the "name=value" of --set for a variable without a description.
 Result<std::pair<BtfVariable, u64>> parse_assignment(const PolicyInfo& info, std::string_view text);
 
 bool in_range(const Knob& knob, u64 value);
+
+/// Nothing when the value has no name.
+const std::string* name_of(const Knob& knob, u64 value);
+
+/// The names of a knob's values.
+std::vector<std::string> value_names(const Knob& knob);
+
+/// The shortest text that parse_knob() reads back as the same value: its name, where it has one.
+std::string format_value(const Knob& knob, u64 value);
 
 /// Whether a value survives being stored in this type.
 bool fits(u64 value, const ScalarType& type);

@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "help.hpp"
+#include "knobs.hpp"
 #include "options.hpp"
 #include "text.hpp"
 
@@ -69,6 +70,16 @@ std::string knob_words(const PolicyInfo& policy) {
     return words;
 }
 
+/// Shell text: after a knob whose values have names, these are the words.
+std::string value_words(const PolicyInfo& policy) {
+    std::string text;
+    for (const Knob& knob : policy.knobs)
+        if (!knob.names.empty())
+            text += fmt::format("; [[ $before != --{} ]] || words='{}'", knob.option,
+                                join(value_names(knob), " "));
+    return text;
+}
+
 std::string option_words(const Program& program, Verb verb) {
     std::string words;
     for (const OptionSpec& spec : option_specs(program, verb)) words += fmt::format(" --{}", spec.name);
@@ -117,7 +128,8 @@ std::string completion_script(const Program& program, std::span<const PolicyInfo
     std::string names, verbs, by_verb, by_policy;
     for (const PolicyInfo& policy : policies) {
         names += fmt::format(" {}", policy.name);
-        by_policy += fmt::format("    {}) words+='{}' ;;\n", policy.name, knob_words(policy));
+        by_policy +=
+            fmt::format("    {}) words+='{}'{} ;;\n", policy.name, knob_words(policy), value_words(policy));
     }
     for (const VerbSpec& verb : verb_specs()) {
         verbs += fmt::format(" {}", verb.name);

@@ -46,6 +46,37 @@ Result<u64> parse_limit(const BtfVariable& variable, const Tag& tag, std::string
     return limit;
 }
 
+/// A letter, then letters, digits and hyphens: never a number, whatever its unit, and one word for a shell.
+bool is_value_name(std::string_view text) {
+    const auto is_letter = [](char c) { return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'); };
+    const auto may_follow = [&](char c) { return is_letter(c) || ('0' <= c && c <= '9') || c == '-'; };
+    return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, may_follow);
+}
+
+/// "off=0,all=1024": the values of a knob that have names.
+Result<std::vector<NamedValue>> parse_names(const BtfVariable& variable, std::string_view list, Unit unit) {
+    std::vector<NamedValue> names;
+    for (std::size_t start = 0; start <= list.size();) {
+        const std::size_t end = std::min(list.find(',', start), list.size());
+        const std::string_view entry = list.substr(start, end - start);
+        const std::size_t equals = std::min(entry.find('='), entry.size());
+        const std::string name(entry.substr(0, equals));
+        if (!is_value_name(name))
+            return bad_tag(variable.name, fmt::format("names: '{}' is not a name", name));
+        if (std::ranges::find(names, name, &NamedValue::name) != names.end())
+            return bad_tag(variable.name, fmt::format("names: '{}' stands twice", name));
+        const Result<u64> value = parse_quantity(entry.substr(std::min(equals + 1, entry.size())), unit,
+                                                 variable.element.is_signed);
+        if (!value) return bad_tag(variable.name, fmt::format("names: {}: {}", name, value.error().what));
+        if (!fits(*value, variable.element))
+            return bad_tag(variable.name,
+                           fmt::format("names: the value of '{}' is too large for its type", name));
+        names.push_back({name, *value});
+        start = end + 1;
+    }
+    return names;
+}
+
 Result<Knob> make_knob(const BtfVariable& variable, const Tag& tag, std::span<const std::byte> rodata) {
     if (variable.count != 1) return bad_tag(variable.name, "a knob cannot be an array");
     const Result<Unit> unit = parse_unit(variable.name, tag);
@@ -55,7 +86,14 @@ Result<Knob> make_knob(const BtfVariable& variable, const Tag& tag, std::span<co
 
     Knob knob{variable, option_name(variable.name, *unit), *unit, 0, 0, 1, tag.help()};
     knob.fallback = load_scalar(rodata.subspan(variable.offset, variable.element.size), variable.element);
+    const std::string* list = tag.field("names");
+    if (knob.is_switch() && list != nullptr) return bad_tag(variable.name, "a switch has no names");
     if (knob.is_switch()) return knob;
+    if (list != nullptr) {
+        Result<std::vector<NamedValue>> names = parse_names(variable, *list, *unit);
+        if (!names) return pass(names.error());
+        knob.names = std::move(*names);
+    }
 
     const Result<u64> min = parse_limit(variable, tag, "min", *unit);
     if (!min) return pass(min.error());
@@ -65,7 +103,9 @@ Result<Knob> make_knob(const BtfVariable& variable, const Tag& tag, std::span<co
     knob.max = *max;
     if (!fits(knob.max, variable.element) || !fits(knob.min, variable.element))
         return bad_tag(variable.name, "a limit is too large for its type");
-    if (!in_range(knob, knob.fallback)) return bad_tag(variable.name, "min <= default <= max does not hold");
+    const bool has_default = in_range(knob, knob.fallback) || name_of(knob, knob.fallback) != nullptr;
+    if (!in_range(knob, knob.max) || !has_default)
+        return bad_tag(variable.name, "min <= default <= max does not hold");
     return knob;
 }
 

@@ -14,6 +14,12 @@
 
 namespace scx {
 
+/// A value of a knob that has a name besides.
+struct NamedValue {
+    std::string name;
+    u64 value;
+};
+
 struct Knob {
     BtfVariable variable;
     std::string option;  // on the command line: without the unit, with hyphens
@@ -22,6 +28,7 @@ struct Knob {
     u64 min;
     u64 max;
     std::string help;
+    std::vector<NamedValue> names = {};  // in range or not
 
     bool is_switch() const { return unit == Unit::kBool; }
 };

@@ -92,8 +92,7 @@ std::string more_note(std::size_t left_out) {
 /// A knob's value as one would write it on the command line.
 std::string as_option(const Knob& knob, u64 value) {
     if (knob.is_switch()) return fmt::format("--{}{}", value != 0 ? "" : "no-", knob.option);
-    return fmt::format("--{} {}", knob.option,
-                       format_quantity(value, knob.unit, knob.variable.element.is_signed));
+    return fmt::format("--{} {}", knob.option, format_value(knob, value));
 }
 
 std::string changed_settings(const PolicyInfo& info, const Settings& settings) {

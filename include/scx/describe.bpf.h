@@ -26,6 +26,16 @@
 #define SCX_KNOB(type, name, default_, min, max, unit, help)                                                           \
 	const volatile type name SCX_TAG_("knob;min=" min ";max=" max ";unit=" unit ";help=" help) = default_
 
+/*
+ * A knob some of whose values have names, listed as "name=value,...". The user gives a name, or a number from `min` to
+ * `max`; a named value is written like these and may lie beyond them. A name is a letter, then letters, digits and '-'.
+ * In JSON the value remains a number.
+ *
+ *	SCX_KNOB_NAMED(u32, shards, 0, "1", "1024", "cpus", "off=0,llc=4294967295", "CPUs that share a queue ...");
+ */
+#define SCX_KNOB_NAMED(type, name, default_, min, max, unit, names, help)                                              \
+	SCX_KNOB(type, name, default_, min, max, unit ";names=" names, help)
+
 /* A switch: --name / --no-name. */
 #define SCX_KNOB_BOOL(name, default_, help) const volatile bool name SCX_TAG_("knob;unit=bool;help=" help) = default_
 

@@ -64,6 +64,10 @@ enum scx_ent_flags {
 	SCX_TASK_QUEUED = 1 << 0,
 };
 
+enum scx_wake_flags {
+	SCX_WAKE_SYNC = 0x10,
+};
+
 enum scx_kick_flags {
 	SCX_KICK_IDLE = 1,
 	SCX_KICK_PREEMPT = 2,

@@ -130,6 +130,31 @@ static inline s32 scx_claim_idle_cpu(const struct task_struct *p)
 	return scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
 }
 
+/* A task that runs less than this between two sleeps, on average, is soon done: the time that waking another CPU takes.
+ */
+#define SCX_BRIEF_RUN_NS (50 * NSEC_PER_USEC)
+
+/*
+ * From ops.select_cpu(): is @p best placed behind the task that wakes it, on that one's CPU? Where that announces that
+ * it is about to sleep (SCX_WAKE_SYNC, as a write to a pipe does), and has been brief so far, an idle CPU would take
+ * longer to come up. ops.enqueue() then finds the task on its own CPU.
+ */
+static inline bool scx_stays_with_waker(const struct task_struct *p, u64 wake_flags)
+{
+	const struct task_struct *waker = bpf_get_current_task_btf();
+
+	return (wake_flags & SCX_ENUM(enum scx_wake_flags, SCX_WAKE_SYNC)) && waker->pid &&
+	       waker->se.sum_exec_runtime < SCX_BRIEF_RUN_NS * (waker->nvcsw + 1) &&
+	       bpf_cpumask_test_cpu(bpf_get_smp_processor_id(), p->cpus_ptr);
+}
+
+/* From ops.enqueue(): has nobody looked for an idle CPU for @p? ops.select_cpu() has, unless @p stays with its waker.
+ */
+static inline bool scx_needs_idle_cpu(const struct task_struct *p, u64 enq_flags)
+{
+	return !scx_cpu_selected(p, enq_flags) || scx_bpf_task_cpu(p) == (s32)bpf_get_smp_processor_id();
+}
+
 /*
  * After @p went to a queue that all CPUs serve: wake an idle CPU for it, unless ops.select_cpu() has just found that
  * there is none. Returns whether one was woken. A CPU that goes idle between that look and the insert is missed; it is
@@ -139,7 +164,7 @@ static inline bool scx_kick_idle_for(const struct task_struct *p, u64 enq_flags)
 {
 	s32 cpu;
 
-	if (scx_cpu_selected(p, enq_flags))
+	if (!scx_needs_idle_cpu(p, enq_flags))
 		return false;
 	cpu = scx_claim_idle_cpu(p);
 	if (cpu < 0)

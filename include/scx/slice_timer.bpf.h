@@ -11,7 +11,7 @@
 
 #include "vtime.bpf.h"
 
-SCX_KNOB(u64, slice_ns, 1 * NSEC_PER_MSEC, "100us", "1s", "ns",
+SCX_KNOB(u64, slice_ns, 800 * NSEC_PER_USEC, "100us", "1s", "ns",
 	 "Longest time a task runs before the earliest in line is compared with it. Shorter lets waiting tasks in "
 	 "sooner, longer switches less and keeps caches warm.");
 

@@ -26,6 +26,9 @@ static_assert(1 << VT_CLOCK_BITS == SCX_MAX_CPUS, "a clock for each CPU");
 /* The longest that the debt of a light task may keep it waiting, whatever the number of tasks it waits for. */
 #define VT_MAX_WAIT_NS (5 * NSEC_PER_SEC)
 
+/* How far clocks that are kept together may be apart, where tasks may move. */
+#define VT_MAX_SKEW_NS (4 * NSEC_PER_MSEC)
+#define VT_SKEW_STEP_NS (500 * NSEC_PER_USEC)
 /* How many tasks bound to other CPUs are looked at for one that is not. */
 #define VT_MAX_PEEK 32
 /* How far a task may be ahead of the queue it passes by, as virtual time. */
@@ -56,6 +59,8 @@ struct vt_clock {
 
 struct vt_cpu vt_cpus[SCX_MAX_CPUS];
 struct vt_clock vt_clocks[1 << VT_CLOCK_BITS];
+/* For clocks that are kept together: the one furthest ahead, to VT_SKEW_STEP_NS. So it is written seldom. */
+struct vt_clock vt_front;
 
 /* The masks are for the verifier: vt_init() refuses machines with more CPUs. */
 static inline struct vt_cpu *vt_cpu(s32 cpu)
@@ -83,6 +88,36 @@ static inline void vt_advance(struct vt_clock *clock, u64 vtime)
 {
 	if (vt_before(clock->now, vtime))
 		clock->now = vtime;
+}
+
+/*
+ * Clocks that are kept together tell the same time, to VT_MAX_SKEW_NS: those of queues whose tasks may move from one to
+ * another. Each is advanced with vt_advance_together(), catches up with vt_catch_up() before a task that slept is held
+ * against it, and lets tasks go to a clock that vt_lags() does not say of. A task that moves keeps its virtual time.
+ */
+static inline void vt_advance_together(struct vt_clock *clock, u64 vtime)
+{
+	vt_advance(clock, vtime);
+	if (vt_before(vt_front.now + (VT_SKEW_STEP_NS << VT_CLOCK_BITS), vtime))
+		vt_front.now = vtime;
+}
+
+/* One where nothing ran does not stay behind. */
+static inline void vt_catch_up(u32 id)
+{
+	vt_advance(vt_clock(id), ((vt_front.now - (VT_MAX_SKEW_NS << VT_CLOCK_BITS)) & ~VT_CLOCK_MASK) | id);
+}
+
+/* Is clock @id so far behind clock @other that its tasks are due there? */
+static inline bool vt_lags(u32 id, u32 other)
+{
+	return vt_before(vt_clock(id)->now + (VT_MAX_SKEW_NS << VT_CLOCK_BITS), vt_clock(other)->now);
+}
+
+/* @vtime as it is on clock @id, which is kept together with its own. */
+static inline u64 vt_same_on(u64 vtime, u32 id)
+{
+	return (vtime & ~VT_CLOCK_MASK) | id;
 }
 
 /* @vtime carried over to clock @id with the lead (or lag) that it has on its own. */

@@ -37,7 +37,12 @@ SCX_STATS(struct fifo_stats);
 SCX_OP(s32, fifo_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
 	bool idle = false;
-	s32 cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
+	s32 cpu;
+
+	if (scx_stays_with_waker(p, wake_flags) && !scx_bpf_dsq_nr_queued(SCX_DSQ_LOCAL))
+		return bpf_get_smp_processor_id();
+
+	cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
 
 	/* POLICY: an idle CPU is better than any place in the queue. Inserting here skips ops.enqueue(). */
 	if (idle) {

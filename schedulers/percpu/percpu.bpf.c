@@ -46,7 +46,12 @@ SCX_STATS(struct percpu_stats);
 SCX_OP(s32, percpu_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
 	bool idle = false;
-	s32 cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
+	s32 cpu;
+
+	if (scx_stays_with_waker(p, wake_flags) && !vt_cpu(bpf_get_smp_processor_id())->has_next)
+		return bpf_get_smp_processor_id();
+
+	cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
 
 	/* POLICY: an idle CPU is better than any place in a queue. Inserting here skips ops.enqueue(). */
 	if (idle) {
@@ -68,20 +73,9 @@ SCX_OP(void, percpu_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 
-	/* POLICY: a task that lost its CPU, or whose slice ended, goes to an idle CPU if there is one by now. */
-	if (!scx_cpu_selected(p, enq_flags)) {
-		idle = scx_claim_idle_cpu(p);
-		if (idle >= 0)
-			cpu = idle;
-	}
-
-	vtime = vt_on_clock(p->scx.dsq_vtime, cpu);
-	if (!(enq_flags & SCX_ENQ_WAKEUP) || idle >= 0) {
-		/* POLICY: what a task has saved up by waiting, here or elsewhere, has an end. */
-		vtime = vt_cap_sleeper(vtime, sleep_budget_ns);
-	} else {
-		/* POLICY: neither is sleep saved up without end. */
-		vtime = vt_cap_sleeper(vtime, vt_budget(vt_cpu(cpu)));
+	/* POLICY: what a task has saved up by sleeping, or by waiting on another CPU, has an end. */
+	if (enq_flags & SCX_ENQ_WAKEUP) {
+		vtime = vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), vt_budget(vt_cpu(cpu)));
 		switch (vt_pass_queue(p, cpu, vtime, enq_flags)) {
 		case VT_PREEMPTS:
 			scx_stat_inc(nr_preempted);
@@ -91,6 +85,17 @@ SCX_OP(void, percpu_enqueue, struct task_struct *p, u64 enq_flags)
 			return;
 		case VT_QUEUES:
 			break;
+		}
+	} else {
+		vtime = vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), sleep_budget_ns);
+	}
+
+	/* POLICY: one that lost its CPU, or whose slice ended, goes to an idle CPU if there is one by now. */
+	if (scx_needs_idle_cpu(p, enq_flags)) {
+		idle = scx_claim_idle_cpu(p);
+		if (idle >= 0) {
+			cpu = idle;
+			vtime = vt_cap_sleeper(vt_on_clock(vtime, cpu), sleep_budget_ns);
 		}
 	}
 

@@ -13,7 +13,7 @@
  *
  * Nothing can fail after init: the queue exists as long as the policy does, and no memory is taken per task.
  */
-#include <scx/topology.bpf.h>
+#include <scx/shards.bpf.h>
 #include <scx/wakeup.bpf.h>
 
 struct vtime_stats {
@@ -24,15 +24,15 @@ struct vtime_stats {
 	u64 nr_preempted SCX_STAT_OF_ENQUEUE("tasks", "Wake-ups that took the CPU from a task that computes");
 	u64 nr_next SCX_STAT_OF_ENQUEUE("tasks", "Wake-ups put directly behind a task that sleeps soon");
 	u64 nr_dispatched SCX_STAT("counter", "tasks", "Tasks that a CPU took from the shared queue");
+	u64 nr_stolen SCX_STAT("counter", "tasks", "Tasks that a CPU took from another shard because its own had none");
+	u64 nr_helped SCX_STAT("counter", "tasks", "Tasks that a CPU took from a shard whose clock lagged behind");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to the shared queue");
 	u64 nr_capped SCX_STAT("counter", "tasks", "Wake-ups that had saved up more than the sleep budget");
 };
 SCX_STATS(struct vtime_stats);
 
-#define SHARED_DSQ 0
-
-/* All tasks are on clock 0, vt_clock(0). */
+/* The clock of a shard has the shard's id; all clocks are kept together. */
 
 /* POLICY: sleep is not saved up beyond the budget, or a task that slept for a minute would own the machine for one. */
 static inline void cap_sleeper(struct task_struct *p, s64 budget_ns)
@@ -48,11 +48,18 @@ static inline void cap_sleeper(struct task_struct *p, s64 budget_ns)
 SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
 	bool idle = false;
-	s32 cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
+	s32 cpu;
+
+	if (scx_stays_with_waker(p, wake_flags) && !vt_cpu(bpf_get_smp_processor_id())->has_next)
+		return bpf_get_smp_processor_id();
+
+	cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
 
 	/* POLICY: an idle CPU is better than any place in the queue. Inserting here skips ops.enqueue(). */
 	if (idle) {
 		scx_stat_inc(nr_idle);
+		p->scx.dsq_vtime = vt_same_on(p->scx.dsq_vtime, shard_of(cpu));
+		vt_catch_up(shard_of(cpu));
 		cap_sleeper(p, sleep_budget_ns);
 		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_ns, SCX_IMMED);
 	}
@@ -62,6 +69,7 @@ SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flag
 SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	s32 cpu = scx_bpf_task_cpu(p);
+	u32 shard = shard_of(cpu);
 
 	/* POLICY: the kernel waits for its per-CPU threads, so they do not wait for others. */
 	if (scx_is_cpu_kthread(p)) {
@@ -70,6 +78,8 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 
+	p->scx.dsq_vtime = vt_same_on(p->scx.dsq_vtime, shard);
+	vt_catch_up(shard);
 	if (enq_flags & SCX_ENQ_WAKEUP) {
 		cap_sleeper(p, vt_budget(vt_cpu(cpu)));
 		switch (vt_pass_queue(p, cpu, p->scx.dsq_vtime, enq_flags)) {
@@ -92,44 +102,52 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 	 * on it, so a pinned task neither overtakes the crowd nor waits longer than its turn.
 	 */
 	scx_stat_inc(nr_queued);
-	scx_dsq_insert_vtime(p, SHARED_DSQ, slice_ns, vt_cap_debt(p->scx.dsq_vtime, SHARED_DSQ), enq_flags);
+	scx_dsq_insert_vtime(p, shard, slice_ns, vt_cap_debt(p->scx.dsq_vtime, shard), enq_flags);
 	slice_timer_add(cpu);
 
 	if (scx_kick_idle_for(p, enq_flags))
 		scx_stat_inc(nr_kicked);
 }
 
-static inline void look(s32 cpu)
+/*
+ * POLICY: shards would drift apart, each fair by itself, if no CPU looked at the others. It looks at one each time, and
+ * takes a task from it that is overdue.
+ */
+static inline bool help_another(u32 cpu, u32 own)
 {
-	slice_timer_look(cpu, (scx_bpf_dsq_nr_queued(SHARED_DSQ) + nr_cpu_ids - 1) / nr_cpu_ids);
+	u32 other = shard_to_look_at(cpu, own);
+
+	return other != own && vt_lags(other, own) && scx_bpf_dsq_nr_queued(other) && scx_dsq_move_to_local(other);
 }
 
 SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
 {
-	struct vt_cpu *state = vt_cpu(cpu);
 	bool prev_runnable = prev && (prev->scx.flags & SCX_TASK_QUEUED);
+	struct vt_cpu *state = vt_cpu(cpu);
+	u32 shard = shard_of(cpu);
 
 	/*
 	 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a heavy
 	 * task could never run twice in a row, and its share would stop at every other slice.
 	 */
-	if (!prev_runnable || state->yielded || vt_waits_before(SHARED_DSQ, cpu, vt_so_far(prev, state))) {
-		if (scx_dsq_move_to_local(SHARED_DSQ)) {
-			scx_stat_inc(nr_dispatched);
-			state->dispatched = true;
-			look(cpu);
-			return;
-		}
-	}
-	if (!prev_runnable) {
+	if (help_another(cpu, shard)) {
+		scx_stat_inc(nr_helped);
+	} else if ((!prev_runnable || state->yielded || vt_waits_before(shard, cpu, vt_so_far(prev, state))) &&
+		   scx_dsq_move_to_local(shard)) {
+		scx_stat_inc(nr_dispatched);
+		state->dispatched = true;
+	} else if (prev_runnable) {
+		scx_stat_inc(nr_kept);
+		scx_set_slice(prev, slice_ns);
+		vt_keep(state, vt_so_far(prev, state));
+		vt_advance_together(vt_clock(shard), state->vtime);
+	} else {
+		if (shards_steal(cpu))
+			scx_stat_inc(nr_stolen);
 		slice_timer_look(cpu, 0);
 		return;
 	}
-	scx_stat_inc(nr_kept);
-	scx_set_slice(prev, slice_ns);
-	vt_keep(state, vt_so_far(prev, state));
-	vt_advance(vt_clock(0), state->vtime);
-	look(cpu);
+	slice_timer_look(cpu, shard_nr_waiting(shard));
 }
 
 SCX_OP(bool, vtime_yield, struct task_struct *from, struct task_struct *to)
@@ -141,8 +159,13 @@ SCX_OP(bool, vtime_yield, struct task_struct *from, struct task_struct *to)
 
 SCX_OP(void, vtime_running, struct task_struct *p)
 {
-	vt_start(p, vt_cpu(scx_bpf_task_cpu(p)));
-	vt_advance(vt_clock(0), p->scx.dsq_vtime);
+	s32 cpu = scx_bpf_task_cpu(p);
+	u32 shard = shard_of(cpu);
+
+	/* It may come from another shard. */
+	p->scx.dsq_vtime = vt_same_on(p->scx.dsq_vtime, shard);
+	vt_start(p, vt_cpu(cpu));
+	vt_advance_together(vt_clock(shard), p->scx.dsq_vtime);
 }
 
 SCX_OP(void, vtime_stopping, struct task_struct *p, bool runnable)
@@ -152,13 +175,16 @@ SCX_OP(void, vtime_stopping, struct task_struct *p, bool runnable)
 
 SCX_OP(void, vtime_enable, struct task_struct *p)
 {
+	u32 shard = shard_of(scx_bpf_task_cpu(p));
+
 	/* POLICY: a new task starts at the clock, with neither credit nor debt. */
-	p->scx.dsq_vtime = vt_clock(0)->now;
+	vt_catch_up(shard);
+	p->scx.dsq_vtime = vt_clock(shard)->now;
 }
 
 SCX_OP_SLEEPABLE(s32, vtime_init)
 {
-	return vt_init() ?: slice_timer_init() ?: scx_bpf_create_dsq(SHARED_DSQ, -1);
+	return vt_init() ?: slice_timer_init() ?: shards_init();
 }
 
 SCX_PROMISES_WEIGHTS(vtime);

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What scripts/bench makes of measurements: numbers from what loads print, and the verdict against a baseline."""
 
-import copy
 import json
 import pathlib
 import sys
@@ -10,14 +9,16 @@ import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
+import energy
 import gate
 import machine
 import measures
 import picture
+import readme
 import results
 import table
 
-ONE_CPU = measures.Setting(cpus=1, full=False)
+ONE_CPU = measures.Setting(cpus=1)
 
 
 def shares(*tasks):
@@ -38,12 +39,23 @@ class Loads(unittest.TestCase):
 
     def test_used_time_of_all_cpus(self):
         idle_half_the_time = shares((0, 60), (0, 40))
-        self.assertEqual(measures.used_time(idle_half_the_time, measures.Setting(cpus=2, full=False)), 50)
+        self.assertEqual(measures.used_time(idle_half_the_time, measures.Setting(cpus=2)), 50)
 
     def test_few_samples(self):
-        self.assertTrue(measures.has_few_samples("cyclic-p99", {"samples": 42}))
-        self.assertFalse(measures.has_few_samples("cyclic-p99", {"samples": 2000}))
-        self.assertFalse(measures.has_few_samples("spawn", {}))
+        self.assertTrue(measures.has_few_samples(measures.by_name("cyclic-p99"), 42))
+        self.assertFalse(measures.has_few_samples(measures.by_name("cyclic-p99"), 2000))
+
+    def test_context_switch(self):
+        there_and_back = {"wall_ns": 1000, "switches": 5}
+        self.assertEqual(measures.switch_cost(there_and_back, ONE_CPU), 100)
+
+    def test_suites(self):
+        for suite in measures.SUITES:
+            loads = measures.of_suite(suite)
+            shown = {measure.load for measure in measures.of_loads(loads, measures.Setting(2, suite))}
+            self.assertEqual({load.name for load in loads}, shown, suite)
+        gated = {measure.load for measure in measures.MEASURES if measure.gate}
+        self.assertEqual({load.name for load in measures.of_suite("gate")}, gated)
 
     def test_names_are_unique(self):
         for names in ([load.name for load in measures.LOADS], [measure.name for measure in measures.MEASURES]):
@@ -69,7 +81,7 @@ end mine
 
 class Reports(unittest.TestCase):
     def setUp(self):
-        self.machine = machine.Machine(ONE_CPU, machine.chosen(ONE_CPU), [])
+        self.machine = machine.Machine(ONE_CPU, machine.counting_loads(ONE_CPU), [])
 
     def test_runs(self):
         warm_up, default, mine = self.machine.read_runs(REPORT.splitlines())
@@ -86,9 +98,13 @@ class Reports(unittest.TestCase):
 
     def test_everybody_comes_first_once(self):
         subjects = [machine.Subject(name) for name in ("a", "b", "c")]
-        begun = [line for line in self.machine.plan(subjects, 3).splitlines() if line.startswith("begin")]
-        order = "".join(line.removeprefix("begin ") for line in begun[1:])
-        self.assertEqual(order, "abcbcacab")
+        orders = []
+        for repetition in range(3):
+            plan = self.machine.plan(subjects, repetition).splitlines()
+            begun = [line.removeprefix("begin ") for line in plan if line.startswith("begin")]
+            self.assertEqual(begun[0], machine.WARM_UP)
+            orders.append("".join(begun[1:]))
+        self.assertEqual(orders, ["abc", "bca", "cab"])
 
 
 class Options:
@@ -141,12 +157,84 @@ class Gates(unittest.TestCase):
         document["machines"][0]["schedulers"][2]["measures"] = {}
         self.assertEqual([one.passed for one in gate.compare(document, self.baseline)], [False])
 
-    def test_nothing_to_compare_is_no_success(self):
+    def test_what_the_baseline_does_not_have_fails(self):
+        document = measured(default=[1000], minimal=[900], other=[900])
+        (comparison,) = gate.compare(document, self.baseline)
+        self.assertFalse(comparison.passed)
+        self.assertIn("the baseline does not have it", str(comparison))
+        (hint,) = gate.hints(document, self.baseline, [comparison])
+        self.assertIn("scripts/bench --suite quick --policies other --update-baseline", hint)
+
+    def test_another_suite_is_refused(self):
         with self.assertRaises(gate.Failure):
-            gate.compare(measured(default=[1000], minimal=[900], other=[900]), self.baseline)
-        other_suite = copy.deepcopy(self.baseline) | {"suite": "full"}
-        with self.assertRaises(gate.Failure):
-            gate.compare(measured(default=[1000], minimal=[900], mine=[900]), other_suite)
+            gate.compare(measured(default=[1000], mine=[900]), self.baseline | {"suite": "full"})
+
+    def test_update_keeps_other_rows_of_the_same_kernel(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "baseline.json")
+            for kernel, names in (("7.3", ["mine", "other"]), ("7.4", ["other"])):
+                file.write_text(json.dumps(self.baseline | {"kernel": kernel}))
+                gate.update(measured(default=[1000], other=[900]) | {"kernel": "7.3"}, file)
+                self.assertEqual(sorted(json.loads(file.read_text())["machines"]["1 CPU"]), names)
+
+
+class Readmes(unittest.TestCase):
+    def setUp(self):
+        self.document = measured(default=[40000, 40000], minimal=[30000, 30000], mine=[19000, 21000])
+
+    def test_all_policies(self):
+        rows = readme.all_policies(self.document).splitlines()
+        self.assertIn("Linux 7.3, time counted in instructions, median of 2 runs", rows[0])
+        self.assertIn("| mine | 20.00 (0.5000) | - |", rows[-1])
+
+    def test_one_policy(self):
+        rows = readme.one_policy(self.document, "mine").splitlines()
+        self.assertEqual(rows[-1], "| pipe, same CPU, us (1 CPU) | 20.00 | 40.00 | 30.00 | 0.5000 | 0.6667 | 10.0 % |")
+
+    def test_only_what_is_between_the_marks_is_replaced(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "README.md")
+            file.write_text("before\n<!-- bench -->\nold\n<!-- /bench -->\nafter\n")
+            self.assertEqual(readme.replace(file, "new\n"), "before\n<!-- bench -->\nnew\n<!-- /bench -->\nafter\n")
+            file.write_text("no marks\n")
+            with self.assertRaises(readme.Failure):
+                readme.replace(file, "new\n")
+
+
+class Energy(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def add(self, counter, name, microjoules):
+        place = self.folder / counter
+        place.mkdir(exist_ok=True)
+        (place / "name").write_text(name + "\n")
+        (place / "energy_uj").write_text(f"{microjoules}\n")
+        (place / "max_energy_range_uj").write_text("10000000\n")
+
+    def test_none(self):
+        self.assertFalse(energy.is_there(self.folder))
+        self.add("intel-rapl:1", "psys", 5)
+        self.assertFalse(energy.is_there(self.folder))
+
+    def test_sum_of_packages_whose_counters_begin_again(self):
+        self.add("intel-rapl:0", "package-0", 1000000)
+        self.add("intel-rapl:0:0", "core", 0)
+        self.add("intel-rapl:1", "package-1", 9500000)
+        meter = energy.Meter(self.folder)
+        self.add("intel-rapl:0", "package-0", 3000000)
+        self.add("intel-rapl:0:0", "core", 700000)
+        self.add("intel-rapl:1", "package-1", 500000)
+        self.assertEqual(meter.joules(), 3)
+
+    def test_is_a_measure_only_where_it_is_there(self):
+        def names(setting):
+            return [measure.name for measure in measures.of_loads(measures.of_suite("quick"), setting)]
+
+        self.assertNotIn("spawn-energy", names(measures.Setting(4)))
+        self.assertIn("spawn-energy", names(measures.Setting(4, energy=True)))
 
 
 class Output(unittest.TestCase):
@@ -165,8 +253,23 @@ class Output(unittest.TestCase):
         self.assertEqual(results.describe_scheduler(one, "mine")["measures"], {})
 
     def test_picture_has_each_scheduler(self):
-        script = picture.script(measured(default=[40000], minimal=[30000], mine=[20000]), "out.svg")
+        script = picture.script([measured(default=[40000], minimal=[30000], mine=[20000])], "out.svg")
         self.assertIn('"1 CPU" 40.0 40.0 40.0 30.0 30.0 30.0 20.0 20.0 20.0', script)
+
+    def test_picture_of_two_kernels_has_both(self):
+        one = measured(default=[40000], mine=[20000])
+        script = picture.script([one, one | {"kernel": "6.12"}], "out.svg")
+        self.assertIn('"1 CPU, 6.12" 40.0 40.0 40.0 20.0 20.0 20.0', script)
+
+    def test_results_are_read_as_they_were_written(self):
+        document = measured(default=[40000], mine=[20000])
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "results.json")
+            results.write([document, document], file)
+            self.assertEqual(results.read(file), [document, document])
+            file.write_text("{}\n")
+            with self.assertRaises(results.Failure):
+                results.read(file)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """Machines that measure: what they are asked to do, and what they report."""
 
+import concurrent.futures
 import dataclasses
 import os
 import pathlib
 import shlex
 import subprocess
-import threading
 import time
 
+import energy
 import measures
 
 here = pathlib.Path(__file__).resolve().parent
@@ -62,43 +63,42 @@ class Machine:
         self.runs = []
         self.seconds = 0
 
-    def measure(self, subjects, repetitions, log):
-        """Fills `runs`. Raises Failure when not all of them took place."""
+    def measure(self, subjects, repetition, log):
+        """Returns a Run for each subject, and how long it took. Raises Failure when not all of them took place."""
         begun = time.monotonic()
-        command = [*self.command, self.plan(subjects, repetitions)]
+        command = [*self.command, self.plan(subjects, repetition)]
+        runs = []
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, text=True, errors="replace", env=self.environment
         ) as process:
             for run in self.read_runs(process.stdout):
                 log(self.label, run)
                 if run.subject != WARM_UP:
-                    self.runs.append(run)
-        self.seconds = time.monotonic() - begun
-        wanted = len(subjects) * repetitions
-        if process.returncode or len(self.runs) != wanted:
+                    runs.append(run)
+        if process.returncode or len(runs) != len(subjects):
             raise Failure(
-                f"{self.label}: {len(self.runs)} of {wanted} runs took place; exit status {process.returncode}"
+                f"{self.label}: {len(runs)} of {len(subjects)} runs took place; exit status {process.returncode}"
             )
+        return runs, time.monotonic() - begun
 
-    def plan(self, subjects, repetitions):
-        """The shell text. The first run fills the machine's caches, and does not count. The order changes from one
-        repetition to the next, so that nobody always comes behind the same one."""
-        lines = [f". {GUEST.name}", "tell_kernel", *self.one_run(Subject(WARM_UP))]
-        for repetition in range(repetitions):
-            start = repetition % len(subjects)
-            for subject in subjects[start:] + subjects[:start]:
-                lines += self.one_run(subject)
+    def plan(self, subjects, repetition):
+        """The shell text. The first run fills the machine's caches, and does not count; two loads do that. The order
+        changes from one repetition to the next, so that nobody always comes behind the same one."""
+        lines = [f". {GUEST.name}", "tell_kernel", *self.one_run(Subject(WARM_UP), self.loads[:2])]
+        start = repetition % len(subjects)
+        for subject in subjects[start:] + subjects[:start]:
+            lines += self.one_run(subject, self.loads)
         return "\n".join(lines)
 
-    def one_run(self, subject):
+    def one_run(self, subject, loads):
         yield shlex.join(["begin", subject.name, *subject.arguments()])
-        for load in self.loads:
+        for load in loads:
             yield f"load {load.name} {load.command(self.setting)}"
         yield "finish"
 
     def read_runs(self, lines):
         """Yields each run when it has ended."""
-        run = None
+        run = meter = None
         run_begun = load_begun = 0
         for line in lines:
             word, _, rest = line.rstrip("\n").partition(" ")
@@ -110,11 +110,12 @@ class Machine:
                 run_begun = now
             elif word == "load":
                 load_begun = now
+                meter = energy.Meter() if self.setting.energy else None
             elif word == "result":
                 name, status, text = rest.split(" ", 2)
                 run.load_seconds[name] = now - load_begun
                 if status == "0":
-                    run.results[name] = measures.parse(name, text)
+                    run.results[name] = measures.parse(name, text) | ({"joules": meter.joules()} if meter else {})
             elif word == "fault":
                 run.faults.append(rest)
             elif word == "end":
@@ -124,22 +125,20 @@ class Machine:
                 raise Failure(f"{self.label}: unexpected output: {line}")
 
 
-def chosen(setting, wanted=lambda load: True):
-    return [load for load in measures.LOADS if wanted(load) and (setting.full or not load.only_full)]
-
-
 def counting_loads(setting):
-    return chosen(setting, lambda load: load.one_cpu if setting.cpus == 1 else load.several_cpus)
+    """Those that mean something where time counts instructions."""
+    loads = measures.of_suite(setting.suite)
+    return [load for load in loads if (load.one_cpu if setting.cpus == 1 else load.several_cpus)]
 
 
 def virtual(setting, kernel, topology, counting, objects):
     """A virtual machine whose clock counts instructions, or shows real time."""
-    command = ["nice", repository / "scripts" / "vm", "--kernel", kernel, "--timeout", "14400"]
+    command = [repository / "scripts" / "vm", "--kernel", kernel, "--timeout", "14400"]
     command += ["--topology", topology] if topology else ["--cpus", str(setting.cpus)]
     command += ["--icount"] if counting else []
     for file in [GUEST, *objects]:
         command += ["--include", file]
-    return Machine(setting, counting_loads(setting) if counting else chosen(setting), [*command, "--"])
+    return Machine(setting, counting_loads(setting) if counting else measures.of_suite(setting.suite), [*command, "--"])
 
 
 def host(setting, objects, folder):
@@ -148,25 +147,22 @@ def host(setting, objects, folder):
         (folder / file.name).symlink_to(file.resolve())
     path = f"{folder}:{build / 'loader'}:{build / 'tests/vm'}:{os.environ['PATH']}"
     command = ["env", f"--chdir={folder}", "sh", "-c"]
-    return Machine(setting, chosen(setting), command, os.environ | {"PATH": path})
+    return Machine(setting, measures.of_suite(setting.suite), command, os.environ | {"PATH": path})
 
 
-def measure_all(machines, subjects, repetitions, log):
-    """At the same time, one for each processor: time in them does not depend on what else this machine does."""
-    turn = threading.Semaphore(os.cpu_count())
-    failures = []
-
-    def measure(machine):
-        with turn:
-            try:
-                machine.measure(subjects, repetitions, log)
-            except Exception as failure:  # pylint: disable=broad-except
-                failures.append(failure)
-
-    threads = [threading.Thread(target=measure, args=[machine]) for machine in machines]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise failures[0]
+def measure_all(machines, subjects, repetitions, log, at_a_time):
+    """Each repetition on a machine that has just booted."""
+    with concurrent.futures.ThreadPoolExecutor(at_a_time) as pool:
+        turns = [
+            (machine, pool.submit(machine.measure, subjects, repetition, log))
+            for repetition in repetitions
+            for machine in machines
+        ]
+        try:
+            for machine, turn in turns:
+                runs, seconds = turn.result()
+                machine.runs += runs
+                machine.seconds += seconds
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -14,14 +14,19 @@ class Setting:
     """What a load may depend on."""
 
     cpus: int
-    full: bool
+    suite: str = "quick"
+    energy: bool = False  # can be measured
+
+    @property
+    def full(self):
+        return self.suite == "full"
 
 
 @dataclasses.dataclass(frozen=True)
 class Load:
     name: str
     command: typing.Callable[[Setting], str]
-    only_full: bool = False  # not in the quick suite
+    suites: tuple[str, ...] = ("quick", "full")  # and gate, where one of its measures has a gate
     # A latency that an emulator shows when it counts instructions is exact with one CPU only: with more they take
     # turns. What a share or a wait is worth follows from that. Such loads run with several CPUs only in real time.
     one_cpu: bool = True
@@ -30,9 +35,13 @@ class Load:
 
 LOADS = [
     Load("pipe-pinned", lambda s: "workload pipe --cpu 0 --seconds 0.25"),
-    Load("pipe-free", lambda s: "workload pipe --seconds 0.25", one_cpu=False, several_cpus=True),
-    Load("hackbench-2", lambda s: "hackbench -g 2 -l 40", several_cpus=True),
-    Load("hackbench-8", lambda s: "hackbench -g 8 -l 40", only_full=True, several_cpus=True),
+    Load("switch", lambda s: "workload pipe --cpu 0 --seconds 0.25", suites=("scale",), several_cpus=True),
+    Load(
+        "pipe-free", lambda s: "workload pipe --seconds 0.25",
+        suites=("quick", "full", "scale"), one_cpu=False, several_cpus=True,
+    ),
+    Load("hackbench-2", lambda s: "hackbench -g 2 -l 40", suites=("quick", "full", "scale"), several_cpus=True),
+    Load("hackbench-8", lambda s: "hackbench -g 8 -l 40", suites=("full",), several_cpus=True),
     Load("messages", lambda s: "workload messages --seconds 0.25", several_cpus=True),
     Load("spawn", lambda s: "workload spawn --seconds 0.25", several_cpus=True),
     Load("cyclic", lambda s: periodic(s, 1000, 0)),
@@ -101,6 +110,15 @@ def hog_time(result, setting):
     return 100 * result["hogs_cpu_ns"] / (result["wall_ns"] * setting.cpus)
 
 
+def switch_cost(result, setting):
+    """Both processes are on one CPU: each switch away from the one that counts them is one to the other, and back."""
+    return result["wall_ns"] / (2 * result["switches"])
+
+
+def joules(result, setting):
+    return result["joules"]
+
+
 def used_time(result, setting):
     return 100 * sum(task["cpu_ns"] for task in result["tasks"]) / (result["wall_ns"] * setting.cpus)
 
@@ -140,9 +158,10 @@ def deadline_measures(load, title):
 
 MEASURES = [
     Measure("pipe-pinned", "pipe, same CPU", "us", "pipe-pinned", in_us("each_ns"), gate=Gate(part=0.03)),
+    Measure("switch", "context switch", "ns", "switch", switch_cost),
     Measure("pipe-free", "pipe, free", "us", "pipe-free", in_us("each_ns")),
     Measure("hackbench-2", "hackbench, 2 groups", "s", "hackbench-2", hackbench_time, gate=Gate(part=0.15)),
-    Measure("hackbench-8", "hackbench, 8 groups", "s", "hackbench-8", hackbench_time, only_full=True),
+    Measure("hackbench-8", "hackbench, 8 groups", "s", "hackbench-8", hackbench_time),
     Measure("messages", "messages", "us", "messages", in_us("each_ns")),
     Measure("spawn", "fork and exec", "us", "spawn", in_us("each_ns")),
     *wake_measures("cyclic", "each 1 ms: delay", gate=Gate(part=0.25, slack=0.05)),
@@ -164,20 +183,35 @@ MEASURES = [
 ]
 
 
+# What a load takes from the processors, where that can be measured.
+ENERGY = [Measure(f"{load.name}-energy", f"{load.name}: energy", "J", load.name, joules) for load in LOADS]
+
+# The numbers of CPUs of a suite's machines.
+SUITES = {"quick": (1, 2), "full": (1, 2), "gate": (1, 2), "scale": (2, 8, 16)}
+
+
 def by_name(name):
-    return next(measure for measure in MEASURES if measure.name == name)
+    return next(measure for measure in MEASURES + ENERGY if measure.name == name)
+
+
+def of_suite(suite):
+    """Its loads."""
+    if suite == "gate":
+        gated = [measure.load for measure in MEASURES if measure.gate]
+        return [load for load in LOADS if load.name in gated]
+    return [load for load in LOADS if suite in load.suites]
 
 
 def of_loads(loads, setting):
     """The measures that can be taken from these loads."""
     names = [load.name for load in loads]
-    return [measure for measure in MEASURES if measure.load in names and (setting.full or not measure.only_full)]
+    known = MEASURES + (ENERGY if setting.energy else [])
+    return [measure for measure in known if measure.load in names and (setting.full or not measure.only_full)]
 
 
-def has_few_samples(name, measured):
-    """Whether less than five samples lie beyond the percentile: then it is that of another try as well."""
-    percentile = by_name(name).percentile
-    return percentile is not None and measured["samples"] * (1 - percentile) < 5
+def has_few_samples(measure, samples):
+    """Whether less than five lie beyond the percentile: then another try may find another."""
+    return samples * (1 - measure.percentile) < 5
 
 
 def parse(load, text):

@@ -4,7 +4,6 @@
 import math
 import shutil
 
-import measures
 from machine import REFERENCES
 
 NAME_WIDTH = 12
@@ -27,7 +26,7 @@ def render(document):
             block = names[first : first + side_by_side]
             lines += heading(machine["label"], [document["measures"][name] for name in block])
             for scheduler in machine["schedulers"]:
-                cells = "".join(cell(scheduler["measures"].get(name), name) for name in block)
+                cells = "".join(cell(scheduler["measures"].get(name)) for name in block)
                 few_samples |= "*" in cells
                 lines.append((f"{scheduler['name']:{NAME_WIDTH}.{NAME_WIDTH - 1}}" + cells).rstrip())
             lines.append("")
@@ -45,7 +44,7 @@ def heading(label, block):
     ]
 
 
-def cell(measured, name):
+def cell(measured):
     if measured is None:
         return f"{'-':>{COLUMNS['median']}}" + " " * (GROUP_WIDTH - COLUMNS["median"])
     texts = {"median": number(measured["median"])}
@@ -54,7 +53,7 @@ def cell(measured, name):
         texts["spread"] = f"{100 * measured['spread']:.1f}%"
     else:
         texts["spread"] = number(measured["spread"])
-    if measures.has_few_samples(name, measured):
+    if measured.get("few_samples"):
         texts["median"] += "*"
     return "".join(f"{texts.get(column, ''):>{width}}" for column, width in COLUMNS.items())
 

@@ -37,8 +37,10 @@ class Describe(Case):
             for knob in json.loads(self.output_of("describe", *arguments))["knobs"]:
                 self.assertTrue(knob["help"])
                 if knob["type"] == "integer":
-                    self.assertLessEqual(knob["min"], knob["default"])
-                    self.assertLessEqual(knob["default"], knob["max"])
+                    self.assertLessEqual(knob["min"], knob["max"])
+                    if knob["default"] not in knob.get("names", {}).values():
+                        self.assertLessEqual(knob["min"], knob["default"])
+                        self.assertLessEqual(knob["default"], knob["max"])
 
     def test_schema_accepts_our_lines_and_no_others(self):
         for arguments in self.objects():
@@ -54,6 +56,16 @@ class Describe(Case):
                         shorter = copy.deepcopy(line)
                         del shorter[key]
                         self.assertFalse(validator.is_valid(shorter), key)
+
+    def test_schema_knows_each_value_of_a_knob(self):
+        arguments = ("describe", "--object", test_object("described"))
+        validator = jsonschema.Draft202012Validator(json.loads(self.output_of(*arguments, "--schema")))
+        description = json.loads(self.output_of(*arguments))
+        self.assertEqual(description["knobs"][5]["names"], {"off": 0, "llc": 4294967295, "node": 4294967294})
+        start = sample_lines(description)[0]
+        for value, allowed in ((0, True), (4294967294, True), (1, True), (1024, True), (1025, False), ("llc", False)):
+            line = {**start, "knobs": {**start["knobs"], "shards": value}}
+            self.assertEqual(validator.is_valid(line), allowed, value)
 
     def test_schema_knows_each_statistic(self):
         schema = json.loads(self.output_of("describe", "vtime", "--schema"))

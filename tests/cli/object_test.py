@@ -37,6 +37,14 @@ class ForeignObjects(Case):
         self.assert_error(2, "--set: 'slice_ns' is a knob", "use --slice",
                           "--object", test_object("described"), "--set", "slice_ns=1")
 
+    def test_whose_knobs_have_named_values(self):
+        shards = ("--object", test_object("described"), "--shards")
+        names = "off, llc, node, or a value from 1 to 1024 cpus"
+        self.assert_error(2, "--shards: 'lcl' is not a number", f"did you mean 'llc'? Valid: {names}", *shards, "lcl")
+        self.assert_error(2, "--shards: '2000' is out of range", f"valid: {names}", *shards, "2000")
+        self.assertIn("Default: llc; from 1 to 1024, or one of off, llc, node.",
+                      " ".join(self.output_of(*shards[:2], "--help").split()))
+
 
 class BrokenObjects(Case):
     def setUp(self):
@@ -87,9 +95,10 @@ class BrokenObjects(Case):
         self.assertIn("libbpf: ", self.scx("describe", "--verbose", "--object", self.path).stderr)
 
     def test_broken_descriptions(self):
-        result = self.scx("describe", "--object", test_object("broken_2"))
-        self.assertEqual(result.returncode, 2)
-        self.assertIn("the description of 'knob' is broken: unknown unit 'furlongs'", result.stderr)
+        for name, why in (("broken_2", "unknown unit 'furlongs'"), ("broken_15", "names: 'off' stands twice")):
+            result = self.scx("describe", "--object", test_object(name))
+            self.assertEqual(result.returncode, 2)
+            self.assertIn(f"the description of 'knob' is broken: {why}", result.stderr)
 
 
 class ThisMachine(Case):

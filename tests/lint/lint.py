@@ -106,6 +106,10 @@ class Policies(unittest.TestCase):
             lines = (ROOT / "schedulers" / name / f"{name}.bpf.c").read_text().count("\n")
             self.assertLessEqual(lines, LONGEST_POLICY, name)
 
+    def test_each_readme_has_a_place_for_measurements(self):
+        for path in ("README.md", *(f"schedulers/{name}/README.md" for name in policies())):
+            self.assertEqual(len(re.findall(r"<!-- bench -->\n(?:.*\n)*?<!-- /bench -->\n", (ROOT / path).read_text())), 1, path)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -114,9 +114,9 @@ class SettingsTest : public ::testing::Test {
 
 TEST_F(SettingsTest, KnobsAreOptions) {
     const Result<Settings> some =
-        settings({"--slice", "3ms", "--boost", "-7", "--share=50%", "--no-steal-far"});
+        settings({"--slice", "3ms", "--boost", "-7", "--share=50%", "--no-steal-far", "--shards", "node"});
     ASSERT_TRUE(some) << some.error().what;
-    EXPECT_EQ(some->knobs, (std::vector<u64>{3'000'000, 4096, static_cast<u64>(-7), 50, 0}));
+    EXPECT_EQ(some->knobs, (std::vector<u64>{3'000'000, 4096, static_cast<u64>(-7), 50, 0, 4'294'967'294}));
     EXPECT_EQ(settings({})->knobs, default_settings(info_).knobs);
 }
 
@@ -132,7 +132,7 @@ TEST_F(SettingsTest, ErrorsListTheKnobs) {
     ASSERT_FALSE(typo);
     EXPECT_EQ(typo.error().what, "unknown option '--slcie'");
     EXPECT_TRUE(typo.error().hint.starts_with(
-        "did you mean '--slice'? Valid: --slice, --pool, --boost, --share, --steal-far,"));
+        "did you mean '--slice'? Valid: --slice, --pool, --boost, --share, --steal-far, --shards,"));
     EXPECT_EQ(settings({"--slice", "2s"}).error().hint, "choose a value from 100us to 1s");
     EXPECT_EQ(settings({"--no-steal-far=yes"}).error().what, "--no-steal-far takes no value");
     EXPECT_EQ(settings({"--slice", "1ms", "5ms"}).error().what, "unexpected argument '5ms'");
@@ -160,7 +160,8 @@ TEST(Help, DocumentsKnobsWithDefaultRangeAndUnit) {
     for (const char* part :
          {"described: One of everything", "--slice TIME", "Default: 20ms; from 100us to 1s.", "--pool BYTES",
           "Default: 4KiB; from 1KiB to 1MiB.", "Default: -5; from -20 to 19.", "--steal-far, --no-steal-far",
-          "A switch. Default: on."})
+          "A switch. Default: on.", "--shards N",
+          "Also names. Default: llc; from 1 to 1024, or one of off, llc, node."})
         EXPECT_NE(text.find(part), std::string::npos) << part;
 }
 

@@ -20,6 +20,11 @@ TEST(Describe, TellsAllOfAPolicy) {
     EXPECT_EQ(json["knobs"][4]["type"], "boolean");
     EXPECT_EQ(json["knobs"][4]["default"], true);
     EXPECT_FALSE(json["knobs"][4].contains("min"));
+    EXPECT_EQ(json["knobs"][5],
+              Json::parse(R"({"name": "shards", "option": "--shards", "type": "integer", "unit": "cpus",
+        "default": 4294967295, "min": 1, "max": 1024,
+        "names": {"off": 0, "llc": 4294967295, "node": 4294967294}, "help": "Also names."})"));
+    EXPECT_FALSE(json["knobs"][0].contains("names"));
     EXPECT_EQ(json["stats"][2],
               Json::parse(R"({"name": "lag_max", "kind": "max", "unit": "ns", "help": "A maximum"})"));
     EXPECT_EQ(Json::parse(describe_policy(read_test_object("untagged")))["variables"][1]["name"], "offset");
@@ -34,6 +39,11 @@ TEST(Describe, TheSchemaIsClosedAndExact) {
         EXPECT_EQ(line["additionalProperties"], false);
         EXPECT_EQ(line["properties"]["version"]["const"], 1);
     }
+    const Json& knobs = schema["oneOf"][0]["properties"]["knobs"]["properties"];
+    EXPECT_EQ(knobs["shards"], Json::parse(R"({"type": "integer", "description": "Also names.",
+        "anyOf": [{"minimum": 1, "maximum": 1024}, {"enum": [0, 4294967295, 4294967294]}]})"));
+    EXPECT_EQ(knobs["boost"], Json::parse(R"({"type": "integer", "description": "A number with a sign.",
+        "minimum": -20, "maximum": 19})"));
     const Json& stats = schema["oneOf"][1]["properties"];
     EXPECT_EQ(stats["cpus"]["items"]["required"], (Json{"cpu", "nr_idle", "busy_ns", "lag_max", "depth"}));
     EXPECT_EQ(stats["total"]["required"], (Json{"nr_idle", "busy_ns", "lag_max"}));

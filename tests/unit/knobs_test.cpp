@@ -41,6 +41,37 @@ TEST(Knobs, SignedRangesHoldNegativeNumbers) {
     EXPECT_FALSE(parse_knob(info.knobs[2], "20"));
 }
 
+TEST(Knobs, ValuesMayHaveNames) {
+    const Knob shards = read_test_object("described").knobs[5];
+    EXPECT_EQ(parse_knob(shards, "off"), 0U);
+    EXPECT_EQ(parse_knob(shards, "llc"), 4'294'967'295U);
+    EXPECT_EQ(parse_knob(shards, "1024"), 1024U);
+    EXPECT_EQ(format_value(shards, 4'294'967'294), "node");
+    EXPECT_EQ(format_value(shards, 7), "7");
+}
+
+TEST(Knobs, ErrorsListTheNames) {
+    const PolicyInfo info = read_test_object("described");
+    const Result<u64> typo = parse_knob(info.knobs[5], "lcl");
+    ASSERT_FALSE(typo);
+    EXPECT_EQ(typo.error().status, Status::kUsage);
+    EXPECT_EQ(typo.error().what, "--shards: 'lcl' is not a number");
+    EXPECT_EQ(typo.error().hint, "did you mean 'llc'? Valid: off, llc, node, or a value from 1 to 1024 cpus");
+    // The value of a name is no number that one may write.
+    for (const char* text : {"0", "1025", "4294967295"}) {
+        const Result<u64> value = parse_knob(info.knobs[5], text);
+        ASSERT_FALSE(value) << text;
+        EXPECT_TRUE(value.error().what.ends_with("is out of range"));
+        EXPECT_EQ(value.error().hint, "valid: off, llc, node, or a value from 1 to 1024 cpus");
+    }
+    for (const char* text : {"", "LLC", "off,llc", "-1"})
+        EXPECT_FALSE(parse_knob(info.knobs[5], text)) << text;
+
+    Knob slice = info.knobs[0];  // its limits tell their unit
+    slice.names = {{"never", 0}};
+    EXPECT_EQ(parse_knob(slice, "2s").error().hint, "valid: never, or a value from 100us to 1s");
+}
+
 TEST(Knobs, WritesJustTheirOwnBytes) {
     const ObjectPtr object = open_test_object("described");
     const PolicyInfo info = *read_policy_info(*object);
@@ -48,6 +79,7 @@ TEST(Knobs, WritesJustTheirOwnBytes) {
     settings.knobs[0] = 1'000'000;
     settings.knobs[2] = static_cast<u64>(-7);
     settings.knobs[4] = 0;
+    settings.knobs[5] = *parse_knob(info.knobs[5], "node");
     ASSERT_TRUE(write_settings(*object, info, settings));
     for (std::size_t i = 0; i < info.knobs.size(); ++i)
         EXPECT_EQ(stored(*object, info.knobs[i].variable), settings.knobs[i]) << info.knobs[i].option;

@@ -12,7 +12,7 @@ TEST(PolicyInfo, ReadsEveryKindOfDescription) {
     EXPECT_EQ(info.name, "described");
     EXPECT_EQ(info.summary, "One of everything");
 
-    ASSERT_EQ(info.knobs.size(), 5U);
+    ASSERT_EQ(info.knobs.size(), 6U);
     const Knob& slice = info.knobs[0];
     EXPECT_EQ(slice.variable.name, "slice_ns");
     EXPECT_EQ(slice.option, "slice");
@@ -29,6 +29,13 @@ TEST(PolicyInfo, ReadsEveryKindOfDescription) {
     EXPECT_EQ(info.knobs[4].option, "steal-far");
     EXPECT_TRUE(info.knobs[4].is_switch());
     EXPECT_EQ(info.knobs[4].fallback, 1U);
+    EXPECT_EQ(info.knobs[5].help, "Also names.");
+    EXPECT_EQ(info.knobs[5].fallback, 4'294'967'295U);
+    EXPECT_EQ(info.knobs[5].max, 1024U);
+    EXPECT_EQ(value_names(info.knobs[5]), (std::vector<std::string>{"off", "llc", "node"}));
+    ASSERT_EQ(info.knobs[5].names.size(), 3U);
+    EXPECT_EQ(info.knobs[5].names[2].value, 4'294'967'294U);
+    EXPECT_TRUE(slice.names.empty());
 
     EXPECT_EQ(info.facts.size(), 4U);
     EXPECT_TRUE(info.untagged.empty());
@@ -69,6 +76,16 @@ TEST(PolicyInfo, SaysWhatIsWrongWithADescription) {
         {10, "a statistic is a counter, max or gauge"},
         {11, "a statistic has 64 bits"},
         {14, "the object holds 2 sched_ext schedulers, not one"},
+        {15, "names: 'off' stands twice"},
+        {16, "names: off: 'none' is not a number"},
+        {17, "names: '' is not a name"},
+        {18, "names: '3' is not a name"},
+        {19, "names: the value of 'all' is too large for its type"},
+        {20, "min <= default <= max does not hold"},
+        {21, "min <= default <= max does not hold"},
+        {22, "a switch has no names"},
+        {23, "names: '' is not a name"},
+        {24, "names: 'the rest' is not a name"},
     };
     for (const auto& [number, expected] : cases) {
         const ObjectPtr object = open_test_object("broken_" + std::to_string(number));

@@ -78,7 +78,7 @@ TEST_F(RenderTest, JsonTellsTheSettingsInUse) {
     const Json line = Json::parse(JsonRenderer(info_, settings_).start({17, "7.3", 2, true, 99}));
     EXPECT_EQ(line["knobs"],
               Json::parse(R"({"slice_ns": 20000000, "pool_bytes": 4096, "boost": -7, "share_percent": 30,
-        "steal_far": true})"));
+        "steal_far": true, "shards": 4294967295})"));
     EXPECT_EQ(line["policy"], "described");
     EXPECT_EQ(line["partial"], true);
     EXPECT_EQ(line["pid"], 17);
@@ -146,9 +146,11 @@ TEST_F(RenderTest, ElsewhereThanOnATerminalBlocksFollowEachOther) {
     set_cpus(1);
     settings_.knobs[0] = 3'000'000;
     settings_.knobs[4] = 0;
+    settings_.knobs[5] = 0;
     TableRenderer table(info_, settings_, -1);
     const std::string first = table.stats(report());
-    EXPECT_TRUE(first.starts_with("described  2 s  --slice 3ms  --no-steal-far  (counters per second)\n"))
+    EXPECT_TRUE(first.starts_with(
+        "described  2 s  --slice 3ms  --no-steal-far  --shards off  (counters per second)\n"))
         << first;
     EXPECT_EQ(table.stats(report(2)), "\n" + first);
     EXPECT_EQ(first.find('\x1b'), std::string::npos);

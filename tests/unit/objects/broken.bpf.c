@@ -38,6 +38,26 @@ SCX_KNOB(u64, interval_ns, 1000, "1ns", "1s", "ns", "the name of a common option
 #elif BROKEN == 14
 SEC(".struct_ops.link")
 struct sched_ext_ops second_ops = { .name = "second" };
+#elif BROKEN == 15
+SCX_KNOB_NAMED(u8, knob, 1, "1", "2", "cpus", "off=0,off=3", "a name twice");
+#elif BROKEN == 16
+SCX_KNOB_NAMED(u8, knob, 1, "1", "2", "cpus", "off=none", "a name of no number");
+#elif BROKEN == 17
+SCX_KNOB_NAMED(u8, knob, 1, "1", "2", "cpus", "off=0,", "an empty name");
+#elif BROKEN == 18
+SCX_KNOB_NAMED(u8, knob, 1, "1", "2", "cpus", "3=0", "a name that is a number");
+#elif BROKEN == 19
+SCX_KNOB_NAMED(u8, knob, 1, "1", "2", "cpus", "off=0,all=256", "a named value beyond the type");
+#elif BROKEN == 20
+SCX_KNOB_NAMED(u8, knob, 3, "1", "2", "cpus", "off=0", "a default that is neither in range nor named");
+#elif BROKEN == 21
+SCX_KNOB_NAMED(u8, knob, 0, "2", "1", "cpus", "off=0", "limits of which a named default hides that they are swapped");
+#elif BROKEN == 22
+const volatile bool knob SCX_TAG_("knob;unit=bool;names=never=0;help=a switch with names") = false;
+#elif BROKEN == 23
+SCX_KNOB_NAMED(u8, knob, 1, "1", "2", "cpus", "", "no names");
+#elif BROKEN == 24
+SCX_KNOB_NAMED(u8, knob, 1, "1", "2", "cpus", "the rest=3", "a name that is no word");
 #endif
 
 SCX_POLICY(broken, "Not as it should be", .timeout_ms = 1000);

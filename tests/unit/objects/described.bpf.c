@@ -7,6 +7,7 @@ SCX_KNOB(u32, pool_bytes, 4096, "1KiB", "1MiB", "bytes", "A size.");
 SCX_KNOB(s16, boost, -5, "-20", "19", "tasks", "A number with a sign.");
 SCX_KNOB(u8, share_percent, 30, "0%", "100%", "percent", "A share.");
 SCX_KNOB_BOOL(steal_far, true, "A switch.");
+SCX_KNOB_NAMED(u32, shards, 4294967295, "1", "1024", "cpus", "off=0,llc=4294967295,node=4294967294", "Also names.");
 
 SCX_FACT(u32, nr_cpu_ids, "Highest possible CPU id plus one");
 SCX_FACT_PER_CPU(u16, cpu_core, "Core");
@@ -24,7 +25,7 @@ SCX_STATS(struct described_stats);
 SCX_OP(void, described_running, struct task_struct *p)
 {
 	scx_stat_inc(nr_idle);
-	if (slice_ns + pool_bytes + boost + share_percent + steal_far + nr_cpu_ids + cpu_core[1] + cpu_llc[1] +
+	if (slice_ns + pool_bytes + boost + share_percent + steal_far + shards + nr_cpu_ids + cpu_core[1] + cpu_llc[1] +
 	    cpu_node[1])
 		scx_stat_inc(busy_ns);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
 // What it costs to sleep and be woken: two processes pass a byte back and forth through pipes.
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -27,6 +28,13 @@ struct Pipe {
     std::array<int, 2> ends = {};  // to read from, to write to
 };
 
+/// How often the calling process left its CPU until now.
+long own_switches() {
+    rusage usage = {};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_nvcsw + usage.ru_nivcsw;
+}
+
 void add_options(cxxopts::Options& options) {
     options.add_options()("cpu", "both processes run there (default: anywhere)", cxxopts::value<int>());
     options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("1"));
@@ -46,6 +54,7 @@ Json run(const cxxopts::ParseResult& options) {
     const auto begin = Clock::now();
     const auto until = begin + seconds(options["seconds"].as<double>());
     auto now = begin;
+    const long switches_before = own_switches();
     long round_trips = 0;
     for (; now < until; now = Clock::now()) {
         send_byte(there.ends[1]);
@@ -55,6 +64,7 @@ Json run(const cxxopts::ParseResult& options) {
     const Nanoseconds wall = now - begin;
     return {{"wall_ns", wall.count()},
             {"round_trips", round_trips},
+            {"switches", own_switches() - switches_before},
             {"each_ns", static_cast<double>(wall.count()) / static_cast<double>(round_trips)}};
 }
 
