@@ -38,7 +38,8 @@ constexpr std::array kUnits = {
     UnitRow{Unit::kNone, "", {}},           UnitRow{Unit::kNs, "ns", kTimes},
     UnitRow{Unit::kBytes, "bytes", kSizes}, UnitRow{Unit::kPercent, "percent", kPercents},
     UnitRow{Unit::kTasks, "tasks", {}},     UnitRow{Unit::kCpus, "cpus", {}},
-    UnitRow{Unit::kEvents, "events", {}},   UnitRow{Unit::kBool, "bool", {}},
+    UnitRow{Unit::kEvents, "events", {}},   UnitRow{Unit::kLevels, "levels", {}},
+    UnitRow{Unit::kBool, "bool", {}},
 };
 
 const UnitRow& row_of(Unit unit) {

@@ -13,7 +13,7 @@
 
 namespace scx {
 
-enum class Unit { kNone, kNs, kBytes, kPercent, kTasks, kCpus, kEvents, kBool };
+enum class Unit { kNone, kNs, kBytes, kPercent, kTasks, kCpus, kEvents, kLevels, kBool };
 
 /// The unit a tag names, or nothing for an unknown name.
 std::optional<Unit> unit_from_name(std::string_view name);

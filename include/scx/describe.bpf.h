@@ -10,7 +10,7 @@
  * like what a user types for that knob.
  *
  * Units the loader knows: ns (times; typed with ns, us, ms, s, m), bytes (typed with B, KiB, MiB, GiB), percent, and
- * the plain counts tasks, cpus, events. bool is the unit of a switch.
+ * the plain counts tasks, cpus, events, levels. bool is the unit of a switch.
  */
 #pragma once
 

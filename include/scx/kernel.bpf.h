@@ -30,13 +30,15 @@ typedef u32 __wsum;
 enum bpf_map_type {
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
+	BPF_MAP_TYPE_QUEUE = 22,
 };
 
 enum {
 	BPF_F_TIMER_CPU_PIN = 1 << 1,
 };
 
-/* What bpf_for() counts with. */
+/* What bpf_for() and bpf_repeat() count with. */
 struct bpf_iter_num {
 	u64 opaque[1];
 } __attribute__((aligned(8)));
@@ -47,6 +49,7 @@ struct bpf_timer {
 
 #define CLOCK_MONOTONIC 1
 
+#define ENOENT 2
 #define E2BIG 7
 
 #define PF_KTHREAD 0x00200000

@@ -27,6 +27,11 @@ s32 scx_bpf_task_cpu(const struct task_struct *p) SCX_KFUNC;
 u32 scx_bpf_nr_cpu_ids(void) SCX_KFUNC;
 void scx_bpf_error_bstr(char *fmt, unsigned long long *data, u32 data_len) SCX_KFUNC;
 bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *cpumask) SCX_KFUNC;
+struct task_struct *bpf_task_from_pid(s32 pid) SCX_KFUNC;
+void bpf_task_release(struct task_struct *p) SCX_KFUNC;
+const struct cpumask *scx_bpf_get_online_cpumask(void) SCX_KFUNC;
+void scx_bpf_put_cpumask(const struct cpumask *cpumask) SCX_KFUNC;
+u32 bpf_cpumask_weight(const struct cpumask *cpumask) SCX_KFUNC;
 void bpf_rcu_read_lock(void) SCX_KFUNC;
 void bpf_rcu_read_unlock(void) SCX_KFUNC;
 
