@@ -11,7 +11,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SCX_RUN = os.environ["SCX_RUN"]
-LONGEST_POLICY = 250  # lines that a student still reads
+LONGEST_POLICY = 600  # lines; what is longer has parts that belong into include/scx
 
 
 def run(*command):
