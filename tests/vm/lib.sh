@@ -2,6 +2,10 @@
 # shellcheck shell=sh
 set -eu
 
+# Which policy runs where a case names none. What concerns no policy in particular is shown with the first.
+policy=$subject
+[ "$subject" != suite ] || policy=$(scx-run list --json | pick - /policies/0/name)
+
 fail() {
     echo "$*" >&2
     exit 1
@@ -62,12 +66,12 @@ is_alive() {
 # by line; its stderr is $run.err.
 run=0
 
-# launch ARGUMENT...: in the background, as process $pid. The policy is $subject unless named.
+# launch ARGUMENT...: in the background, as process $pid. The policy is $policy unless named.
 launch() {
     run=$((run + 1))
     case " $* " in
     *' --object '* | *' --policy '*) ;;
-    *) set -- --policy "$subject" "$@" ;;
+    *) set -- --policy "$policy" "$@" ;;
     esac
     scx-run --stats json "$@" >"$run.stream" 2>"$run.err" &
     pid=$!

@@ -56,11 +56,3 @@ case_counters_account_for_every_enqueue() {
     stop
     echo 0 >/proc/sys/kernel/bpf_stats_enabled
 }
-
-# What a person sees who gives no format.
-case_table() {
-    scx-run --policy "$subject" --count 2 --interval 300ms >out 2>err || fail "exit status $?: $(cat err)"
-    for row in $(seq 0 $(($(nproc) - 1))) total; do
-        grep -qE "^ *$row " out || { cat out && fail "no row for $row"; }
-    done
-}
