@@ -110,6 +110,7 @@ struct sched_ext_entity {
 	u32 weight;
 	u64 slice;
 	u64 dsq_vtime;
+	unsigned long runnable_at; /* jiffies */
 };
 
 struct sched_entity {
