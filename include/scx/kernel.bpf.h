@@ -28,6 +28,7 @@ typedef u32 __wsum;
 
 /* Kernel API, fixed for ever: <linux/bpf.h>. */
 enum bpf_map_type {
+	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,

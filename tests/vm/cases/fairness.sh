@@ -59,3 +59,23 @@ case_tasks_leave_a_cpu_taken_by_a_real_time_task() {
     under_subject workload rt --seconds 3
     between "least of the tasks, permille of an equal part of what is left" 500 2000 "$(measured /least_permille)"
 }
+
+# Each waits while the tasks before it use up their slices, 20 ms where they are long, and a tick more; not for another
+# round.
+case_no_task_waits_for_long() {
+    # A list with commas would become several arguments here.
+    under_subject workload gap --seconds 3 -- workload shares --nice=0 --nice=0 --nice=0 --nice=0 --nice=0 --nice=0 \
+        --nice=0 --seconds 30
+    between "ms that one of 8 tasks on 2 CPUs waited at most" 0 200 $(($(measured /longest_ns) / 1000000))
+}
+
+case_wakes_in_turn() {
+    under_subject workload periodic --period-us 23100 --work-us 100 --hogs 4 --seconds 3
+    between "ms until it runs in 99 of 100 wake-ups, beside 4 tasks on 2 CPUs" 0 100 $(($(measured /p99_ns) / 1000000))
+}
+
+# What the policy keeps of a task it gives up with it, and has room for ever more.
+case_processes_leave_nothing_behind() {
+    under_subject workload fork --child-us 100 --hogs 0 --seconds 3
+    between "children" 1500 1000000 "$(measured /children)"
+}
