@@ -1,7 +1,7 @@
 #!/bin/busybox sh
 # Inside the virtual machine: runs cases one after another and reports them, for tests/vm/run.
 #
-#   guest.sh SUBJECT FILE:CASE...
+#   guest.sh [--soak SECONDS] SUBJECT FILE:CASE...
 #
 # SUBJECT is what the cases are about: a policy, `default` (the kernel's own scheduler), `suite`, or mutants/NAME.
 # A case is a function case_CASE of FILE. It runs in a shell and a folder of its own, with the help
@@ -9,11 +9,14 @@
 # It also fails when it leaves something behind: a process, a scheduler, BPF programs or maps, a CPU
 # that is offline, or a warning of the kernel.
 #
+# With --soak the cases go round for that time, while other tasks compute, talk and wake.
+#
 # The report, on stdout, for each case:
 #   case SUBJECT NAME          it begins; the rest comes when it is over
 #   stream POLICY STATUS       what a scx-run printed as JSON, and its exit status (or `killed`):
 #   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
+#   figure LEAST MOST VALUE WHAT     what was found in bounds
 #   verdict pass|fail|excused CENTISECONDS REASON
 # shellcheck shell=dash
 
@@ -94,11 +97,28 @@ run_case() {
         [ ! -e "$stream.head" ] || { cat "$stream.head" && sed 's/^/> /' "$stream"; }
     done
     [ $verdict = pass ] || sed 's/^/| /' log
+    [ ! -e figures ] || sed 's/^/figure /' figures
+    rm -rf ./*
     echo "verdict $verdict $(($(centiseconds) - begun)) $reason"
 }
 
+soak=0
+if [ "$1" = --soak ]; then
+    soak=$2
+    shift 2
+    # The least that can be, so that it does not take what the cases measure.
+    for load in 'shares --nice=19,19' pipe 'periodic --period-us 7700'; do
+        # shellcheck disable=SC2086  # words
+        nice -n 19 workload $load --seconds "$soak" >/dev/null 2>&1 &
+    done
+    sleep 3
+fi
 export subject=$1
 shift
-for case; do
-    run_case "${case#*:}" "${case%:*}"
+until=$(($(centiseconds) + 100 * soak))
+while :; do
+    for case; do
+        run_case "${case#*:}" "${case%:*}"
+    done
+    [ "$(centiseconds)" -lt $until ] || break
 done

@@ -30,9 +30,20 @@ equal() {
 between() {
     if [ "$2" -le "$4" ] && [ "$4" -le "$3" ]; then # not so for what is no number
         echo "$1: $4"
+        echo "$2 $3 $4 $1" >>figures
     else
         fail "$1: expected $2 to $3, got '$4'"
     fi
+}
+
+# needs_cpus N: excuses a machine with fewer.
+needs_cpus() {
+    [ "$(nproc)" -ge "$1" ] || excuse "the machine has $(nproc) CPU"
+}
+
+# zeros N: as many, for --nice: a list.
+zeros() {
+    seq -s , "$1" | sed 's/[0-9]\+/0/g'
 }
 
 # promises WHAT: excuses the policy where it does not promise that. The default scheduler promises all.

@@ -12,26 +12,9 @@ case_loads() {
     equal "rejected tasks" 0 "$(cat /sys/kernel/sched_ext/nr_rejected)"
 }
 
-# The program that has just this policy in it.
-case_program_of_its_own() {
-    "scx-$policy" --stats json --count 2 --interval 200ms >out || fail "exit status $?"
-    equal "policy in the start line" "$policy" "$(pick start /policy out)"
-    equal "exit kind" unreg "$(pick exit /kind out)"
-    equal "state" disabled "$(state)"
-}
-
-# Nothing but the kernel is left to clean up.
-case_killed() {
-    start
-    finish KILL
-    equal "exit status" 137 "$status"
-    await "the default scheduler is back" is_state disabled
-    start # nothing is in the way of the next
-    stop
-}
-
 # The kernel ends a policy when a CPU comes or goes; scx-run starts it again, as it was.
 case_restarts_when_a_cpu_goes_and_comes() {
+    needs_cpus 2
     describe_policy
     knob=$(pick - /knobs/0/name description) option=$(pick - /knobs/0/option description)
     value=$(pick - /knobs/0/min description) unit=$(pick - /knobs/0/unit description)
@@ -42,9 +25,10 @@ case_restarts_when_a_cpu_goes_and_comes() {
 
     # Nobody waits for a CPU that is not there, and the one that is has work.
     all_run() {
-        workload shares --nice=0,0,0,0 --seconds 1 >load
-        for task in 0 1 2 3; do
-            between "permille of task $task" 100 500 "$(measured /tasks/$task/permille)"
+        tasks=$((2 * $(nproc)))
+        workload shares --nice="$(zeros $tasks)" --seconds 1 >load
+        for task in $(seq 0 $((tasks - 1))); do
+            between "percent of its part that a task got" 40 200 $(($(measured "/tasks/$task/permille") * tasks / 10))
         done
     }
     has_restarted() { is_state enabled && [ "$(pick restart /restarts "$run.stream" | tail -n 1)" = "$1" ]; }
