@@ -106,6 +106,11 @@ class Policies(unittest.TestCase):
             lines = (ROOT / "schedulers" / name / f"{name}.bpf.c").read_text().count("\n")
             self.assertLessEqual(lines, LONGEST_POLICY, name)
 
+    def test_the_loader_names_none(self):
+        for path in (ROOT / "loader").glob("*.[ch]pp"):
+            for name in policies():
+                self.assertNotRegex(path.read_text(), rf'["/]{name}[".]', f"{path.name} knows a policy")
+
     def test_each_readme_has_a_place_for_measurements(self):
         for path in ("README.md", *(f"schedulers/{name}/README.md" for name in policies())):
             self.assertEqual(len(re.findall(r"<!-- bench -->\n(?:.*\n)*?<!-- /bench -->\n", (ROOT / path).read_text())), 1, path)
