@@ -143,13 +143,13 @@ static inline bool can_move(const struct task_struct *p)
 	return p->nr_cpus_allowed > 1 && !scx_migration_disabled(p);
 }
 
-/* Does another thread of @cpu's core run a task? */
+/* Does another thread of @cpu's core compute? */
 static inline bool shares_core(u32 cpu)
 {
 	u32 other = core_next[cpu & (SCX_MAX_CPUS - 1)], i;
 
 	for (i = 1; i < MAX_THREADS && other != cpu; i++) {
-		if (vt_cpu(other)->runs)
+		if (vt_cpu(other)->hog)
 			return true;
 		other = core_next[other & (SCX_MAX_CPUS - 1)];
 	}
