@@ -7,11 +7,11 @@
  * deadline, in p->scx.dsq_vtime, is a virtual time like any other; in the long run everybody pays once, and those that
  * never sleep are all the same distance behind, but a task that sleeps often stays that much before them.
  *
- * A task saves up more of its sleep the more often it wakes, and the less the more tasks wait. It takes the CPU where
- * it was from a task that computes and has a later deadline; if that one cannot be had, another CPU of the same
- * last-level cache. Slices end in time (slice_timer.bpf.h) and shrink where tasks queue. The CPUs of a last-level cache
- * share a queue (vtime_shards.bpf.h). A task alone on its CPU leaves it if it shares the core with another and a whole
- * core is idle.
+ * A task may save up more of its sleep the more often it wakes, and less the more such tasks wait. When it wakes it
+ * takes the CPU where it was from a task that computes and has a later deadline (wakeup.bpf.h), or else another CPU of
+ * the same last-level cache. Slices end in time (slice_timer.bpf.h) and shrink where tasks queue. The CPUs of a
+ * last-level cache share a queue (vtime_shards.bpf.h). A task alone on its CPU leaves that when it shares the core with
+ * one that computes and a whole core is idle.
  *
  * Good: desktops, games, sound, servers whose requests are short, beside anything that computes.
  * Bad: throughput of many tasks that wake each other; see README.md.
@@ -230,18 +230,15 @@ static inline bool place(struct task_struct *p, s32 cpu, u64 enq_flags)
 	return true;
 }
 
-/* @p was alone on @cpu, which it shares a core for, and ops.dispatch() saw an idle one. Returns whether it got that. */
-static inline bool spread(struct task_struct *p, s32 cpu, u64 enq_flags)
+/* @p was alone on its CPU, which shares a core, and ops.dispatch() saw an idle one. Returns whether it got that. */
+static inline bool spread(struct task_struct *p, u64 enq_flags)
 {
 	s32 idle = can_move(p) ? scx_bpf_pick_idle_cpu(p->cpus_ptr, SCX_PICK_IDLE_CORE) : -1;
 
-	if (idle < 0) {
-		/* The CPU goes idle without looking at what was queued. */
-		scx_bpf_kick_cpu(cpu, 0);
+	if (idle < 0)
 		return false;
-	}
 	scx_stat_inc(nr_spread);
-	scx_dsq_insert(p, SCX_DSQ_LOCAL_ON | idle, slice_length_ns, enq_flags);
+	scx_dsq_insert(p, SCX_DSQ_LOCAL_ON | idle, slice_length_ns, enq_flags | SCX_IMMED);
 	scx_bpf_kick_cpu(idle, SCX_KICK_IDLE);
 	return true;
 }
@@ -266,7 +263,7 @@ SCX_OP(void, interactive_enqueue, struct task_struct *p, u64 enq_flags)
 	} else {
 		/* A task that never slept keeps its lag, but there is an end to it. */
 		p->scx.dsq_vtime = vt_cap_sleeper(p->scx.dsq_vtime, VT_MAX_LAG_NS);
-		if ((enq_flags & SCX_ENQ_LAST) && spread(p, cpu, enq_flags))
+		if ((enq_flags & SCX_ENQ_LAST) && spread(p, enq_flags))
 			return;
 	}
 
@@ -311,10 +308,12 @@ SCX_OP(void, interactive_dispatch, s32 cpu, struct task_struct *prev)
 	} else if (prev_runnable) {
 		/*
 		 * POLICY: half a core is worth less than a whole one. Without a slice, and with nobody else to run, the
-		 * kernel hands the task to ops.enqueue(), as SCX_OPS_ENQ_LAST asks it to.
+		 * kernel hands the task to ops.enqueue(), as SCX_OPS_ENQ_LAST asks it to, and lets the CPU go idle
+		 * whatever comes of that. So it is told to look again: the task may have to stay.
 		 */
 		if (shares_core(cpu) && prev->nr_cpus_allowed > 1 && has_idle_core(prev)) {
 			scx_set_slice(prev, 0);
+			scx_bpf_kick_cpu(cpu, 0);
 			return;
 		}
 		scx_stat_inc(nr_kept);
@@ -396,8 +395,12 @@ SCX_OP_SLEEPABLE(s32, interactive_init_task, struct task_struct *p, struct scx_i
 
 SCX_OP(void, interactive_enable, struct task_struct *p)
 {
+	struct history *history = history_of(p);
 	u32 shard = shard_of(scx_bpf_task_cpu(p));
 
+	/* It may have left for a real-time class before it slept. */
+	if (history)
+		history->doubled = 0;
 	/* POLICY: a new task starts at the clock, with neither credit nor debt. */
 	vt_catch_up(shard);
 	p->scx.dsq_vtime = vt_clock(shard)->now;
