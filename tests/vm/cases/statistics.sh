@@ -4,7 +4,7 @@
 
 # How often the kernel has called the policy's ops.enqueue(): the kernel counts that by itself.
 enqueue_calls() {
-    bpftool prog show name "$(printf '%.15s' "${policy}_enqueue")" | sed -n 's/.* run_cnt \([0-9]*\).*/\1/p'
+    bpftool prog show name "${policy}_enqueue" | sed -n 's/.* run_cnt \([0-9]*\).*/\1/p'
 }
 
 # The counters which account for these calls, as pointers into a line of statistics.
