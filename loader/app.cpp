@@ -12,6 +12,7 @@
 #include "cli.hpp"
 #include "describe.hpp"
 #include "help.hpp"
+#include "privilege.hpp"
 #include "render_table.hpp"
 #include "runner.hpp"
 #include "text.hpp"
@@ -100,7 +101,8 @@ Result<Status> App::run_policy(const Options& options, const Console& console, L
 
     Kernel kernel;
     if (const Result<void> done = kernel.require_sched_ext(); !done) return pass(done.error());
-    if (const Result<void> done = kernel.require_privilege(); !done) return pass(done.error());
+    if (const Result<void> done = require_privilege(permitted_capabilities()); !done)
+        return pass(done.error());
     const SessionPlan plan{
         *image, *info, *settings, options.partial, options.timeout_ns, options.exit_dump_len};
     return Runner(plan, options, kernel, log, console).run();

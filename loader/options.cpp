@@ -124,7 +124,8 @@ const std::array kOptions = {
                [](Options& options, std::string_view text) {
                    return store<&Options::exit_dump_len>(options, text, Unit::kBytes, kMinDump, kMaxDump);
                }},
-    OptionSpec{"dump-file", 0, "FILE", kRun, "", "Write the debug dump to FILE instead of standard error.",
+    OptionSpec{"dump-file", 0, "FILE", kRun, "",
+               "Write the debug dump to FILE, which is made at once, instead of standard error.",
                store_text<&Options::dump_file>},
     OptionSpec{"json", 0, "", kList, "", "Print JSON.", switch_on<&Options::json>},
     OptionSpec{"schema", 0, "", kDescribe, "", "Print the JSON Schema of the lines that --stats json prints.",
