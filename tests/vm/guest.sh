@@ -13,6 +13,8 @@
 #   case NAME                  it begins; the rest comes when it is over
 #   stream POLICY STATUS       what a scx-run printed as JSON, and its exit status (or `killed`):
 #   > LINE                         its lines
+#   check                      what scx-run check printed as JSON, for the ledger:
+#   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
 #   verdict pass|fail|excused CENTISECONDS REASON
 # shellcheck shell=dash
@@ -89,6 +91,9 @@ run_case() {
 
     for stream in *.stream; do
         [ ! -e "$stream" ] || { cat "$stream.head" && sed 's/^/> /' "$stream"; }
+    done
+    for check in *.check; do
+        [ ! -e "$check" ] || { echo check && sed 's/^/> /' "$check"; }
     done
     [ $verdict = pass ] || sed 's/^/| /' log
     echo "verdict $verdict $(($(centiseconds) - begun)) $(tail -n 1 log)"
