@@ -67,3 +67,21 @@ case_table() {
         grep -qE "^ *$row " out || { cat out && fail "no row for $row"; }
     done
 }
+
+# The program that has just one policy in it.
+case_program_of_its_own() {
+    "scx-$policy" --stats json --count 2 --interval 200ms >out || fail "exit status $?"
+    equal "policy in the start line" "$policy" "$(pick start /policy out)"
+    equal "exit kind" unreg "$(pick exit /kind out)"
+    equal "state" disabled "$(state)"
+}
+
+# Nothing but the kernel is left to clean up.
+case_killed() {
+    start
+    finish KILL
+    equal "exit status" 137 "$status"
+    await "the default scheduler is back" is_state disabled
+    start # nothing is in the way of the next
+    stop
+}
