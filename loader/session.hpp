@@ -13,23 +13,34 @@
 #include "knobs.hpp"
 #include "libbpf_log.hpp"
 #include "object.hpp"
+#include "ops.hpp"
 #include "policy_info.hpp"
 #include "stats.hpp"
 
 namespace scx {
 
 class Console;
-class OpsTable;
 
 /// Everything that a start of the policy needs. It is read again, unchanged, at each restart.
 struct SessionPlan {
     const PolicyImage& image;
     const PolicyInfo& info;
     const Settings& settings;
-    bool partial = false;           // only tasks that ask for SCHED_EXT
-    std::optional<u64> timeout_ns;  // of the watchdog
-    u64 exit_dump_len = 0;
+    bool partial = false;                // only tasks that ask for SCHED_EXT
+    std::optional<u64> timeout_ns = {};  // of the watchdog
+    u64 exit_dump_len = 0;               // 0: no dump
 };
+
+/// A policy's object with all that the plan says, not yet loaded.
+struct PreparedPolicy {
+    ObjectPtr object;
+    OpsTable ops;
+};
+
+Result<PreparedPolicy> prepare_policy(const SessionPlan& plan, Kernel& kernel, const Console& console);
+
+/// Hands the object's programs and maps to the kernel, which verifies them.
+Result<void> load_policy(bpf_object& object, const PolicyInfo& info, LibbpfLog& log);
 
 /// Owns the link: the policy schedules as long as the session lives, and no longer than the process does.
 class Session {
