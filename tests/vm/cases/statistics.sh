@@ -59,7 +59,8 @@ case_counters_account_for_every_enqueue() {
 
 # What a person sees who gives no format.
 case_table() {
-    scx-run --policy "$subject" --count 2 --interval 300ms >out 2>err || fail "exit status $?: $(cat err)"
+    # shellcheck disable=SC2046  # two words, or none
+    scx-run --policy "$subject" $(configuration "$subject") --count 2 --interval 300ms >out 2>err || fail "exit status $?: $(cat err)"
     for row in $(seq 0 $(($(nproc) - 1))) total; do
         grep -qE "^ *$row " out || { cat out && fail "no row for $row"; }
     done
