@@ -28,13 +28,17 @@ typedef u32 __wsum;
 
 /* Kernel API, fixed for ever: <linux/bpf.h>. */
 enum bpf_map_type {
+	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
 	BPF_MAP_TYPE_QUEUE = 22,
+	BPF_MAP_TYPE_TASK_STORAGE = 29,
 };
 
 enum {
+	BPF_F_NO_PREALLOC = 1 << 0,
+	BPF_LOCAL_STORAGE_GET_F_CREATE = 1 << 0,
 	BPF_F_TIMER_CPU_PIN = 1 << 1,
 };
 
@@ -51,6 +55,7 @@ struct bpf_timer {
 
 #define ENOENT 2
 #define E2BIG 7
+#define ENOMEM 12
 
 #define PF_KTHREAD 0x00200000
 
@@ -78,6 +83,10 @@ enum scx_kick_flags {
 	SCX_KICK_PREEMPT = 2,
 };
 
+enum scx_pick_idle_cpu_flags {
+	SCX_PICK_IDLE_CORE = 1,
+};
+
 enum scx_dsq_id_flags {
 	SCX_DSQ_GLOBAL = 0x8000000000000001ULL,
 	SCX_DSQ_LOCAL = 0x8000000000000002ULL,
@@ -90,6 +99,7 @@ enum scx_enq_flags {
 	SCX_ENQ_CPU_SELECTED = 0x400ULL,
 	SCX_ENQ_PREEMPT = 1ULL << 32,
 	SCX_ENQ_IMMED = 1ULL << 33,
+	SCX_ENQ_LAST = 1ULL << 41,
 };
 
 enum scx_ops_flags {
@@ -110,6 +120,7 @@ struct sched_ext_entity {
 	u32 weight;
 	u64 slice;
 	u64 dsq_vtime;
+	unsigned long runnable_at; /* jiffies */
 };
 
 struct sched_entity {

@@ -33,7 +33,7 @@ long permille(Nanoseconds part, Nanoseconds whole) {
 namespace {
 
 constexpr const Load* kLoads[] = {&kAffinity, &kFork, &kGap,    &kKthreads, &kMessages, &kPeriodic, &kPinned,
-                                  &kPipe,     &kRt,   &kShares, &kSleeper,  &kSpawn,    &kYield};
+                                  &kPipe,     &kRt,   &kShares, &kSleeper,  &kSpawn,    &kUpheaval, &kYield};
 
 int usage() {
     std::cerr << "usage: workload LOAD [options]; workload LOAD --help\n";
