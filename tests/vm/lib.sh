@@ -94,7 +94,14 @@ launch() {
     run=$((run + 1))
     case " $* " in
     *' --object '* | *' --policy '*) ;;
-    *) if [ "$object" ]; then set -- --object "$object" "$@"; else set -- --policy "$policy" "$@"; fi ;;
+    *)
+        # shellcheck disable=SC2046  # two words, or none
+        if [ "$object" ]; then
+            set -- --object "$object" "$@"
+        else
+            set -- --policy "$policy" $(configuration "$policy") "$@"
+        fi
+        ;;
     esac
     # A mutant that stalls is to do that soon.
     case "$object $*" in
@@ -103,6 +110,11 @@ launch() {
     esac
     scx-run --stats json "$@" >"$run.stream" 2>"$run.err" &
     pid=$!
+}
+
+# configuration POLICY: the arguments by which it is given its own, where it needs one.
+configuration() {
+    [ ! -e "/root/$1.json" ] || echo "--config /root/$1.json"
 }
 
 # start ARGUMENT...: returns when the policy is active.

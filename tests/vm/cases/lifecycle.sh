@@ -2,6 +2,7 @@
 # about: suite; machine: parallel
 
 case_ends_on_signals() {
+    # HUP has another meaning where there is a configuration: see configuration.sh.
     for signal in INT TERM HUP; do
         start
         finish "$signal"
