@@ -9,10 +9,12 @@
 #include <cstdio>
 #include <cstring>
 
+#include "check.hpp"
 #include "cli.hpp"
 #include "config_file.hpp"
 #include "describe.hpp"
 #include "help.hpp"
+#include "privilege.hpp"
 #include "render_table.hpp"
 #include "runner.hpp"
 #include "text.hpp"
@@ -37,6 +39,13 @@ Result<PolicyInfo> read_image(const PolicyImage& image) {
     Result<PolicyInfo> info = read_policy_info(**object);
     if (!info) info.error().what = fmt::format("{}: {}", image.label(), info.error().what);
     return info;
+}
+
+Result<LoadCost> check_load(const PolicyImage& image, Kernel& kernel, LibbpfLog& log,
+                            const Console& console) {
+    const Result<PolicyInfo> info = read_image(image);
+    if (!info) return pass(info.error());
+    return measure_load({image, *info, default_settings(*info)}, kernel, log, console);
 }
 
 std::size_t help_width() {
@@ -85,6 +94,8 @@ Result<Status> App::dispatch(const Options& options, const Console& console, Lib
             return list(options);
         case Verb::kDescribe:
             return describe(options);
+        case Verb::kCheck:
+            return check(options, console, log);
     }
     return Status::kUsage;
 }
@@ -122,7 +133,8 @@ Result<Status> App::run_policy(const Options& options, const Console& console, L
 
     Kernel kernel;
     if (const Result<void> done = kernel.require_sched_ext(); !done) return pass(done.error());
-    if (const Result<void> done = kernel.require_privilege(); !done) return pass(done.error());
+    if (const Result<void> done = require_privilege(permitted_capabilities()); !done)
+        return pass(done.error());
     const SessionPlan plan{*image,
                            *info,
                            *settings,
@@ -164,6 +176,36 @@ Result<Status> App::describe(const Options& options) const {
         return print(describe_config_values(*info, **config));
     }
     return print(options.schema ? describe_schema(*info) : describe_policy(*info));
+}
+
+Result<Status> App::check(const Options& options, const Console& console, LibbpfLog& log) const {
+    std::vector<Check> checks;
+    const auto add = [&checks](std::string id, const Result<void>& done) {
+        checks.push_back({std::move(id)});
+        if (!done) checks.back().failure = done.error();
+        return done.has_value();
+    };
+    Kernel kernel;
+    const Capabilities permitted = permitted_capabilities();
+    const bool has_sched_ext = add("sched_ext", kernel.require_sched_ext());
+    const bool has_privilege = add("privilege", require_privilege(permitted));
+    if (has_sched_ext && has_privilege) {
+        add("no_scheduler", kernel.require_no_scheduler());
+        add("least_privilege", give_up_all_but(needed_of(permitted)));  // as a run does
+        for (const Skeleton& skeleton : program_.skeletons) {
+            checks.push_back({fmt::format("load/{}", skeleton.name)});
+            Result<LoadCost> load = check_load(PolicyImage::embedded(skeleton), kernel, log, console);
+            if (load)
+                checks.back().load = std::move(*load);
+            else
+                checks.back().failure = load.error();
+        }
+    }
+    const Result<Status> printed =
+        print(options.json ? check_json(checks, Kernel::release()) : check_text(checks));
+    const auto failed =
+        std::ranges::find_if(checks, [](const Check& check) { return check.failure.has_value(); });
+    return failed == checks.end() || !printed ? printed : failed->failure->status;
 }
 
 Result<Status> App::help(const Options& options) const {

@@ -27,6 +27,7 @@ class App {
     Result<Status> run_policy(const Options& options, const Console& console, LibbpfLog& log) const;
     Result<Status> list(const Options& options) const;
     Result<Status> describe(const Options& options) const;
+    Result<Status> check(const Options& options, const Console& console, LibbpfLog& log) const;
     Result<Status> help(const Options& options) const;
 
     bool names_policy(const Options& options) const;

@@ -3,8 +3,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <linux/capability.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -53,18 +51,6 @@ Result<void> Kernel::require_sched_ext() const {
                     fmt::format("this kernel ({}) has no BTF type information", release()),
                     "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y");
     return {};
-}
-
-Result<void> Kernel::require_privilege() const {
-    __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
-    __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
-    if (syscall(SYS_capget, &header, data) != 0) return {};  // then the kernel itself will refuse
-    const auto has = [&data](unsigned capability) {
-        return (data[capability / 32].effective & 1U << capability % 32) != 0;
-    };
-    if (has(CAP_SYS_ADMIN) || (has(CAP_BPF) && has(CAP_PERFMON))) return {};
-    return fail(Status::kNoPrivilege, "not enough privilege to load a scheduler",
-                "run it as root, or with the capabilities CAP_BPF and CAP_PERFMON");
 }
 
 Result<void> Kernel::require_no_scheduler() const {

@@ -27,9 +27,6 @@ class Kernel {
     /// An error when schedulers cannot be loaded here at all.
     Result<void> require_sched_ext() const;
 
-    /// An error when this process may not load one.
-    Result<void> require_privilege() const;
-
     /// An error, naming it, when a scheduler is active. One that is just going away is waited for, a few
     /// seconds.
     Result<void> require_no_scheduler() const;

@@ -144,7 +144,7 @@ std::string completion_script(const Program& program, std::span<const PolicyInfo
         --) COMPREPLY=($(compgen -c -f -- "$current")) && return ;;
         -p | --policy) policy=${{COMP_WORDS[i + 1]}} ;;
         describe) verb=describe policy=${{COMP_WORDS[i + 1]}} ;;
-        list) verb=list ;;
+        list | check) verb=${{COMP_WORDS[i]}} ;;
         esac
     done
     case $before in

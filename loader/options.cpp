@@ -19,12 +19,15 @@ constexpr std::array kVerbs = {
              "left out."},
     VerbSpec{Verb::kList, "list", "", "List the policies; --list does the same."},
     VerbSpec{Verb::kDescribe, "describe", "POLICY", "Print a policy's knobs and statistics as JSON."},
+    VerbSpec{Verb::kCheck, "check", "",
+             "Load every policy without using it: can they run here, and what do they cost?"},
 };
 
-constexpr std::array kAll = {Verb::kRun, Verb::kList, Verb::kDescribe};
+constexpr std::array kAll = {Verb::kRun, Verb::kList, Verb::kDescribe, Verb::kCheck};
 constexpr std::array kRun = {Verb::kRun};
-constexpr std::array kList = {Verb::kList};
+constexpr std::array kAsJson = {Verb::kList, Verb::kCheck};
 constexpr std::array kDescribe = {Verb::kDescribe};
+constexpr std::array kLoading = {Verb::kRun, Verb::kDescribe, Verb::kCheck};
 constexpr std::array kWithPolicy = {Verb::kRun, Verb::kDescribe};
 
 constexpr u64 kMinInterval = 10 * kNsPerMs;
@@ -130,15 +133,16 @@ const std::array kOptions = {
                [](Options& options, std::string_view text) {
                    return store<&Options::exit_dump_len>(options, text, Unit::kBytes, kMinDump, kMaxDump);
                }},
-    OptionSpec{"dump-file", 0, "FILE", kRun, "", "Write the debug dump to FILE instead of standard error.",
+    OptionSpec{"dump-file", 0, "FILE", kRun, "",
+               "Write the debug dump to FILE, which is made at once, instead of standard error.",
                store_text<&Options::dump_file>},
-    OptionSpec{"json", 0, "", kList, "", "Print JSON.", switch_on<&Options::json>},
+    OptionSpec{"json", 0, "", kAsJson, "", "Print JSON.", switch_on<&Options::json>},
     OptionSpec{"schema", 0, "", kDescribe, "", "Print the JSON Schema of the lines that --stats json prints.",
                switch_on<&Options::schema>},
     OptionSpec{"config-schema", 0, "", kDescribe, "", "Print the JSON Schema of the policy's configuration.",
                switch_on<&Options::config_schema>},
     OptionSpec{"quiet", 'q', "", kRun, "", "Say nothing but errors.", switch_on<&Options::quiet>},
-    OptionSpec{"verbose", 'v', "", kWithPolicy, "", "Show all that libbpf and the verifier say.",
+    OptionSpec{"verbose", 'v', "", kLoading, "", "Show all that libbpf and the verifier say.",
                switch_on<&Options::verbose>},
     OptionSpec{"help", 'h', "", kAll, "", "Explain the options; with a policy also its knobs.",
                switch_on<&Options::help>},

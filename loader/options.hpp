@@ -18,7 +18,7 @@
 
 namespace scx {
 
-enum class Verb { kRun, kList, kDescribe };
+enum class Verb { kRun, kList, kDescribe, kCheck };
 
 struct VerbSpec {
     Verb verb;

@@ -9,11 +9,17 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 namespace scx {
 namespace {
 
 constexpr int kFinishPatienceMs = 1000;
+
+std::unexpected<Error> cannot_write(const std::filesystem::path& path, std::string_view reason) {
+    return fail(Status::kSystem, fmt::format("cannot write {}: {}", path.string(), reason),
+                "choose another file, best in a folder of your own");
+}
 
 }  // namespace
 
@@ -21,6 +27,25 @@ void reserve_standard_files() {
     int fd = open("/dev/null", O_RDONLY);
     while (fd >= 0 && fd <= STDERR_FILENO) fd = open("/dev/null", O_RDONLY);
     if (fd >= 0) close(fd);
+}
+
+Result<Fd> create_file(const std::filesystem::path& path) {
+    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+    const Fd directory(open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    struct stat status = {};
+    fstat(directory.get(), &status);
+    const bool is_public = (status.st_mode & S_IWOTH) != 0;
+    // O_NONBLOCK: a named pipe without a reader would hold us up.
+    const int careful = is_public ? O_NOFOLLOW | O_NONBLOCK : 0;
+    Fd file(openat(directory.get(), path.filename().c_str(),
+                   O_WRONLY | O_CREAT | O_NOCTTY | O_CLOEXEC | careful, S_IRUSR | S_IWUSR));
+    if (!file) return cannot_write(path, std::strerror(errno));
+    fstat(file.get(), &status);
+    if (is_public && (!S_ISREG(status.st_mode) || status.st_uid != geteuid() || status.st_nlink != 1))
+        return cannot_write(path, "anybody may put files there, and this one is not ours alone");
+    if (S_ISREG(status.st_mode) && ftruncate(file.get(), 0) != 0)
+        return cannot_write(path, std::strerror(errno));
+    return file;
 }
 
 Output::Output(int fd) : fd_(fd), is_terminal_(isatty(fd) == 1) {

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
-// Standard output that can never hold up the scheduler's supervisor.
+// Standard output that can never hold up the scheduler's supervisor, and files that are made safely.
 #pragma once
 
 #include <scx/types.h>
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
+#include "error.hpp"
 #include "handles.hpp"
 
 namespace scx {
@@ -15,6 +17,10 @@ namespace scx {
 /// Makes sure that descriptors 0 to 2 are taken, so that no file opened later is mistaken for standard
 /// output. Writing to one that was closed fails.
 void reserve_standard_files();
+
+/// Opens a file for writing, empty. In a folder where anybody may put files, such as /tmp, it is a new one or
+/// a file of our own, never what a link that others could have put there leads to.
+Result<Fd> create_file(const std::filesystem::path& path);
 
 /// Writes whole texts and never blocks in write(): a text that a slow reader has no room for is dropped and
 /// counted. Of a text that was begun the rest is kept and goes first.

@@ -2,15 +2,16 @@
 #include "runner.hpp"
 
 #include <fmt/format.h>
+#include <linux/capability.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
 
 #include "clock.hpp"
 #include "facts.hpp"
+#include "privilege.hpp"
 #include "render_json.hpp"
 #include "render_table.hpp"
 
@@ -66,17 +67,37 @@ Runner::Runner(const SessionPlan& plan, const Options& options, Kernel& kernel, 
 Result<Status> Runner::run() {
     Result<EventLoop> loop = EventLoop::create();
     if (!loop) return pass(loop.error());
+    if (const Result<void> done = prepare(*loop); !done) return pass(done.error());
     if (const Result<void> done = start_session(); !done) return pass(done.error());
     begin();
     // Attaching succeeds also when the policy's own start failed.
     check_health();
     if (session_) {
-        start_command(*loop);
+        start_command();
         if (renderer_) loop->start_ticks(options_.interval_ns);
         if (options_.duration_ns) loop->set_deadline(*options_.duration_ns);
     }
     while (!is_over()) step(*loop);
     return finish();
+}
+
+/// What takes the caller's privileges. What follows, restarts too, does without them.
+Result<void> Runner::prepare(const EventLoop& loop) {
+    if (!options_.dump_file.empty()) {
+        Result<Fd> file = create_file(options_.dump_file);
+        if (!file) return pass(file.error());
+        dump_file_ = std::move(*file);
+    }
+    const Capabilities permitted = permitted_capabilities();
+    Capabilities keep = needed_of(permitted);
+    if (!options_.command.empty()) {
+        Result<Command> command = Command::prepare(options_.command, plan_.partial, loop);
+        if (!command) return pass(command.error());
+        waiting_ = std::move(*command);
+        keep |=
+            permitted & capability_bit(CAP_KILL);  // to pass signals on, also when it becomes another user
+    }
+    return give_up_all_but(keep);
 }
 
 Result<void> Runner::start_session() {
@@ -106,13 +127,12 @@ void Runner::begin() {
                                clock_ns(CLOCK_REALTIME), plan_.config}));
 }
 
-void Runner::start_command(const EventLoop& loop) {
-    if (options_.command.empty()) return;
-    Result<Command> command = Command::start(options_.command, plan_.partial, loop);
-    if (command)
-        command_.emplace(std::move(*command));
+void Runner::start_command() {
+    if (!waiting_) return;
+    if (const Result<void> done = waiting_->start(); done)
+        command_ = std::move(waiting_);
     else
-        fail_with(command.error());
+        fail_with(done.error());
 }
 
 void Runner::fail_with(const Error& error) {
@@ -245,9 +265,8 @@ void Runner::write_dump() const {
         console_.note(fmt::format("debug dump of the kernel:\n{}", exit_->dump));
         return;
     }
-    std::ofstream file(options_.dump_file);
-    file << exit_->dump << std::flush;
-    if (file)
+    const std::string& dump = exit_->dump;
+    if (write(dump_file_.get(), dump.data(), dump.size()) == static_cast<ssize_t>(dump.size()))
         console_.note(fmt::format("the kernel's debug dump is in {}", options_.dump_file));
     else
         console_.error({Status::kSystem,

@@ -27,9 +27,10 @@ class Runner {
     Result<Status> run();
 
   private:
+    Result<void> prepare(const EventLoop& loop);
     Result<void> start_session();
     void begin();
-    void start_command(const EventLoop& loop);
+    void start_command();
     void step(EventLoop& loop);
     bool is_over() const;
     void on_signal(const SignalEvent& signal);
@@ -61,7 +62,9 @@ class Runner {
     Output output_;
     std::unique_ptr<Renderer> renderer_;  // null with --stats none
     std::optional<Session> session_;
+    std::optional<Command> waiting_;  // to be started once the policy is active
     std::optional<Command> command_;
+    Fd dump_file_;
     std::vector<u32> online_;  // CPUs, when the session began
 
     std::optional<ExitInfo> exit_;   // of the last session that ended

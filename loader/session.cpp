@@ -11,7 +11,6 @@
 #include "clock.hpp"
 #include "console.hpp"
 #include "facts.hpp"
-#include "ops.hpp"
 #include "text.hpp"
 
 namespace scx {
@@ -29,7 +28,7 @@ bool read_section(const bpf_map* map, void* value, std::size_t size) {
 Result<void> configure_exit_dump(const SessionPlan& plan, bpf_object& object, OpsTable& ops) {
     const auto length = std::ranges::find(plan.info.internals, "exit_dump_len", &BtfVariable::name);
     bpf_map* map = bpf_object__find_map_by_name(&object, SCX_EXIT_DUMP_SECTION);
-    if (map == nullptr || length == plan.info.internals.end()) return {};
+    if (map == nullptr || length == plan.info.internals.end() || plan.exit_dump_len == 0) return {};
     if (const int error = bpf_map__set_value_size(map, static_cast<u32>(plan.exit_dump_len)); error != 0)
         return fail(Status::kUsage,
                     fmt::format("cannot make room for the exit dump: {}", std::strerror(-error)),
@@ -70,22 +69,6 @@ Result<void> configure(const SessionPlan& plan, bpf_object& object, OpsTable& op
     return configure_ops(plan, kernel, ops, console);
 }
 
-Result<void> load(bpf_object& object, const PolicyInfo& info, LibbpfLog& log) {
-    log.clear();
-    const int error = bpf_object__load(&object);
-    if (error == 0) return {};
-    if (error == -EPERM)
-        return fail(Status::kNoPrivilege,
-                    fmt::format("the kernel does not let us load '{}': {}", info.name, std::strerror(EPERM)),
-                    "run it as root; in a container or under kernel lockdown BPF may be off altogether");
-    const std::string program = log.failing_program();
-    const std::string what =
-        program.empty() ? fmt::format("the kernel refused to load '{}'", info.name)
-                        : fmt::format("the kernel refused the program '{}' of '{}'", program, info.name);
-    return fail(Status::kLoad, fmt::format("{}: {}\n{}", what, std::strerror(-error), log.tail(kLogLines)),
-                "the kernel's words above say what to change in the policy; --verbose prints all of them");
-}
-
 Result<LinkPtr> attach(const bpf_map& map, const PolicyInfo& info, const Kernel& kernel) {
     LinkPtr link(bpf_map__attach_struct_ops(&map));
     if (link) return link;
@@ -105,6 +88,32 @@ Result<LinkPtr> attach(const bpf_map& map, const PolicyInfo& info, const Kernel&
 
 }  // namespace
 
+Result<PreparedPolicy> prepare_policy(const SessionPlan& plan, Kernel& kernel, const Console& console) {
+    Result<ObjectPtr> object = plan.image.open();
+    if (!object) return pass(object.error());
+    Result<OpsTable> ops = OpsTable::of(**object);
+    if (!ops) return pass(ops.error());
+    if (const Result<void> done = configure(plan, **object, *ops, kernel, console); !done)
+        return pass(done.error());
+    return PreparedPolicy{std::move(*object), std::move(*ops)};
+}
+
+Result<void> load_policy(bpf_object& object, const PolicyInfo& info, LibbpfLog& log) {
+    log.clear();
+    const int error = bpf_object__load(&object);
+    if (error == 0) return {};
+    if (error == -EPERM)
+        return fail(Status::kNoPrivilege,
+                    fmt::format("the kernel does not let us load '{}': {}", info.name, std::strerror(EPERM)),
+                    "run it as root; in a container or under kernel lockdown BPF may be off altogether");
+    const std::string program = log.failing_program();
+    const std::string what =
+        program.empty() ? fmt::format("the kernel refused to load '{}'", info.name)
+                        : fmt::format("the kernel refused the program '{}' of '{}'", program, info.name);
+    return fail(Status::kLoad, fmt::format("{}: {}\n{}", what, std::strerror(-error), log.tail(kLogLines)),
+                "the kernel's words above say what to change in the policy; --verbose prints all of them");
+}
+
 Session::Session(ObjectPtr object, const Kernel& kernel, std::string name, StatsReader stats)
     : object_(std::move(object)),
       stats_(std::move(stats)),
@@ -115,17 +124,14 @@ Session::Session(ObjectPtr object, const Kernel& kernel, std::string name, Stats
 
 Result<Session> Session::start(const SessionPlan& plan, Kernel& kernel, LibbpfLog& log,
                                const Console& console) {
-    Result<ObjectPtr> object = plan.image.open();
-    if (!object) return pass(object.error());
-    Result<OpsTable> ops = OpsTable::of(**object);
-    if (!ops) return pass(ops.error());
-    if (const Result<void> done = configure(plan, **object, *ops, kernel, console); !done)
-        return pass(done.error());
-    if (const Result<void> done = load(**object, plan.info, log); !done) return pass(done.error());
+    Result<PreparedPolicy> policy = prepare_policy(plan, kernel, console);
+    if (!policy) return pass(policy.error());
+    ObjectPtr& object = policy->object;
+    if (const Result<void> done = load_policy(*object, plan.info, log); !done) return pass(done.error());
 
-    Result<StatsReader> stats = StatsReader::open(**object, plan.info.statistics);
+    Result<StatsReader> stats = StatsReader::open(*object, plan.info.statistics);
     if (!stats) return pass(stats.error());
-    Session session(std::move(*object), kernel, plan.info.name, std::move(*stats));
+    Session session(std::move(object), kernel, plan.info.name, std::move(*stats));
     if (plan.info.rows) session.rows_.emplace(*session.object_, *plan.info.rows);
     if (plan.config != nullptr) {
         Result<ConfigSlots> config = ConfigSlots::open(*session.object_, *plan.info.config);
@@ -133,7 +139,7 @@ Result<Session> Session::start(const SessionPlan& plan, Kernel& kernel, LibbpfLo
         session.config_.emplace(std::move(*config));
         if (const Result<void> done = session.put(*plan.config); !done) return pass(done.error());
     }
-    Result<LinkPtr> link = attach(*ops->map(), plan.info, kernel);
+    Result<LinkPtr> link = attach(*policy->ops.map(), plan.info, kernel);
     if (!link) return pass(link.error());
     session.link_ = std::move(*link);
     return session;

@@ -14,6 +14,7 @@
 #include "knobs.hpp"
 #include "libbpf_log.hpp"
 #include "object.hpp"
+#include "ops.hpp"
 #include "policy_info.hpp"
 #include "rows.hpp"
 #include "stats.hpp"
@@ -21,7 +22,6 @@
 namespace scx {
 
 class Console;
-class OpsTable;
 
 /// Everything that a start of the policy needs. It is read again at each restart, unchanged but for the
 /// configuration, which is the one then in force.
@@ -29,11 +29,22 @@ struct SessionPlan {
     const PolicyImage& image;
     const PolicyInfo& info;
     const Settings& settings;
-    bool partial = false;           // only tasks that ask for SCHED_EXT
-    std::optional<u64> timeout_ns;  // of the watchdog
-    u64 exit_dump_len = 0;
-    ConfigImage* config = nullptr;  // of a policy that has one
+    bool partial = false;                // only tasks that ask for SCHED_EXT
+    std::optional<u64> timeout_ns = {};  // of the watchdog
+    u64 exit_dump_len = 0;               // 0: no dump
+    ConfigImage* config = nullptr;       // of a policy that has one, unless it is only loaded
 };
+
+/// A policy's object with all that the plan says, not yet loaded.
+struct PreparedPolicy {
+    ObjectPtr object;
+    OpsTable ops;
+};
+
+Result<PreparedPolicy> prepare_policy(const SessionPlan& plan, Kernel& kernel, const Console& console);
+
+/// Hands the object's programs and maps to the kernel, which verifies them.
+Result<void> load_policy(bpf_object& object, const PolicyInfo& info, LibbpfLog& log);
 
 /// Owns the link: the policy schedules as long as the session lives, and no longer than the process does.
 class Session {

@@ -45,6 +45,7 @@ struct interactive_stats {
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to a queue");
 	u64 nr_capped SCX_STAT("counter", "tasks", "Wake-ups that had saved up more than they may");
+	u64 nr_rescued SCX_STAT("counter", "tasks", "Tasks that had waited for two seconds and were run next");
 };
 SCX_STATS(struct interactive_stats);
 
@@ -415,9 +416,15 @@ static inline void link(u16 *next, u32 first, u32 cpu)
 	next[first] = cpu;
 }
 
+static void interactive_look(u64 since)
+{
+	scx_stat_add(nr_rescued, shards_rescue(since));
+}
+SCX_ANTISTALL(interactive_look)
+
 SCX_OP_SLEEPABLE(s32, interactive_init)
 {
-	s32 error = vt_init() ?: slice_timer_init() ?: shards_init();
+	s32 error = vt_init() ?: slice_timer_init() ?: shards_init() ?: scx_antistall_start();
 	u32 cpu;
 
 	bpf_for (cpu, 0, nr_cpu_ids) {

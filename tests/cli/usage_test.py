@@ -67,7 +67,7 @@ class BadUsage(Case):
     def test_verbs_and_policies(self):
         names = ", ".join(sorted(POLICIES))
         self.assert_error(2, "no policy was chosen", f"add --policy with one of: {names}")
-        self.assert_error(2, "unknown verb 'lisst'", "did you mean 'list'? Valid: run, list, describe", "lisst")
+        self.assert_error(2, "unknown verb 'lisst'", "did you mean 'list'? Valid: run, list, describe, check", "lisst")
         self.assert_error(2, "'vtime' is a policy and not a verb", "to run it: scx-run --policy vtime", "vtime")
         self.assert_error(2, "unknown policy 'vtme'", f"did you mean 'vtime'? Valid: {names}", "--policy", "vtme")
         self.assert_error(2, "unknown policy 'xyzzy'", f"valid: {names}", "describe", "xyzzy")

@@ -41,7 +41,7 @@ TEST(Cli, TheVerbMayBeLeftOut) {
     EXPECT_TRUE(parse({"--list", "--json"}).json);
     EXPECT_EQ(parse({"describe", "vtime", "--schema"}).policy, "vtime");
     EXPECT_TRUE(parse({"describe", "--schema", "vtime"}).schema);
-    EXPECT_EQ(refuse({"lst"}).hint, "did you mean 'list'? Valid: run, list, describe");
+    EXPECT_EQ(refuse({"lst"}).hint, "did you mean 'list'? Valid: run, list, describe, check");
     EXPECT_EQ(refuse({"vtime"}).hint, "to run it: scx-run --policy vtime");
 }
 
@@ -167,7 +167,7 @@ TEST(Help, DocumentsKnobsWithDefaultRangeAndUnit) {
 
 TEST(Help, FitsItsWidth) {
     const PolicyInfo info = read_test_object("described");
-    for (const Verb verb : {Verb::kRun, Verb::kList, Verb::kDescribe}) {
+    for (const Verb verb : {Verb::kRun, Verb::kList, Verb::kDescribe, Verb::kCheck}) {
         for (const PolicyInfo* policy : {static_cast<const PolicyInfo*>(nullptr), &info}) {
             std::istringstream lines(help_text(kMany, verb, policy, 80));
             for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "command.hpp"
 
-#include <gtest/gtest.h>
+#include "fixtures.hpp"
 
 namespace scx {
 namespace {
@@ -15,8 +15,9 @@ class CommandTest : public ::testing::Test {
         return command.ended().value_or(-1);
     }
     int run(const std::vector<std::string>& argv) {
-        Result<Command> command = Command::start(argv, false, *loop_);
-        if (!command) return static_cast<int>(command.error().status);
+        Result<Command> command = Command::prepare(argv, false, *loop_);
+        EXPECT_TRUE(command);
+        if (const Result<void> done = command->start(); !done) return static_cast<int>(done.error().status);
         return status_of(*command);
     }
 
@@ -36,11 +37,39 @@ TEST_F(CommandTest, SaysLikeAShellWhyItCannotRun) {
 
 TEST_F(CommandTest, HearsSignalsAndHasItsOwn) {
     // Blocked or ignored signals would be inherited.
-    Result<Command> command = Command::start({"sleep", "60"}, false, *loop_);
+    Result<Command> command = Command::prepare({"sleep", "60"}, false, *loop_);
     ASSERT_TRUE(command);
+    ASSERT_TRUE(command->start());
     command->send(SIGTERM);
     EXPECT_EQ(status_of(*command), 128 + SIGTERM);
     EXPECT_EQ(run({"sh", "-c", "kill -PIPE $$"}), 128 + SIGPIPE);
+}
+
+TEST_F(CommandTest, WaitsForTheStart) {
+    const TemporaryDirectory directory;
+    const std::string made = directory.path() / "made";
+    {
+        Result<Command> command = Command::prepare({"touch", made}, false, *loop_);
+        ASSERT_TRUE(command);
+        EXPECT_EQ(loop_->wait().signal, std::nullopt) << "it has ended";
+    }
+    while (loop_->wait().signal != std::nullopt) continue;
+    EXPECT_FALSE(std::filesystem::exists(made));
+
+    Result<Command> command = Command::prepare({"touch", made}, false, *loop_);
+    ASSERT_TRUE(command->start());
+    EXPECT_EQ(status_of(*command), 0);
+    EXPECT_TRUE(std::filesystem::exists(made));
+}
+
+TEST_F(CommandTest, KilledWhileItWaits) {
+    Result<Command> command = Command::prepare({"true"}, false, *loop_);
+    ASSERT_TRUE(command);
+    command->send(SIGKILL);
+    EXPECT_EQ(loop_->wait().signal->number, SIGCHLD);
+    EXPECT_TRUE(command->start());
+    command->reap();
+    EXPECT_EQ(command->ended(), 128 + SIGKILL);
 }
 
 }  // namespace

@@ -2,13 +2,15 @@
 #include "output.hpp"
 
 #include <fcntl.h>
-#include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <string>
+
+#include "fixtures.hpp"
 
 namespace scx {
 namespace {
@@ -22,6 +24,68 @@ TEST(StandardFiles, ThatAreClosedAreNotTakenByOthers) {
             _exit(refused && open("/dev/null", O_RDONLY) > STDERR_FILENO ? 0 : 1);
         },
         ::testing::ExitedWithCode(0), "");
+}
+
+/// A folder of our own, and one where anybody may put files.
+class CreateFileTest : public ::testing::Test {
+  protected:
+    CreateFileTest() {
+        std::filesystem::create_directory(public_);
+        std::filesystem::permissions(public_,
+                                     std::filesystem::perms::all | std::filesystem::perms::sticky_bit);
+        write_file(own_ / "victim", "precious");
+    }
+
+    static std::string read_file(const std::filesystem::path& path) {
+        std::ifstream file(path);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+    void expect_refused(const char* name) {
+        const Result<Fd> file = create_file(public_ / name);
+        ASSERT_FALSE(file) << name;
+        EXPECT_EQ(file.error().status, Status::kSystem);
+        EXPECT_EQ(read_file(own_ / "victim"), "precious");
+    }
+
+    TemporaryDirectory root_;
+    std::filesystem::path own_ = root_.path();
+    std::filesystem::path public_ = own_ / "public";
+};
+
+TEST_F(CreateFileTest, EmptiesOurOwn) {
+    for (const std::filesystem::path& path : {own_ / "dump", public_ / "dump"}) {
+        for (int time = 0; time < 2; ++time) {
+            const Result<Fd> file = create_file(path);
+            ASSERT_TRUE(file) << file.error().what;
+            EXPECT_EQ(read_file(path), "");
+            EXPECT_EQ(write(file->get(), "text", 4), 4);
+        }
+        EXPECT_EQ(std::filesystem::status(path).permissions(),
+                  std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    }
+    EXPECT_EQ(create_file(own_ / "none" / "dump").error().status, Status::kSystem);
+    EXPECT_EQ(create_file(own_).error().status, Status::kSystem);
+}
+
+TEST_F(CreateFileTest, FollowsALinkWhereOnlyWeCanPutOne) {
+    std::filesystem::create_symlink("victim", own_ / "link");
+    EXPECT_TRUE(create_file(own_ / "link"));
+    EXPECT_EQ(read_file(own_ / "victim"), "");
+    EXPECT_TRUE(create_file("/dev/null"));
+}
+
+TEST_F(CreateFileTest, IsNotLedByWhatOthersCouldHavePut) {
+    std::filesystem::create_symlink(own_ / "victim", public_ / "link");
+    expect_refused("link");
+    std::filesystem::create_symlink(own_ / "new", public_ / "dangling");
+    expect_refused("dangling");
+    EXPECT_FALSE(std::filesystem::exists(own_ / "new"));
+    std::filesystem::create_hard_link(own_ / "victim", public_ / "hard");
+    expect_refused("hard");
+    ASSERT_EQ(mkfifo((public_ / "pipe").c_str(), 0600), 0);
+    expect_refused("pipe");
+    const Fd reader(open((public_ / "pipe").c_str(), O_RDONLY | O_NONBLOCK));
+    expect_refused("pipe");
 }
 
 class OutputTest : public ::testing::Test {

@@ -15,6 +15,8 @@
 #   case SUBJECT NAME          it begins; the rest comes when it is over
 #   stream POLICY STATUS       what a scx-run printed as JSON, and its exit status (or `killed`):
 #   > LINE                         its lines
+#   check                      what scx-run check printed as JSON, for the ledger:
+#   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
 #   figure LEAST MOST VALUE WHAT     what was found in bounds
 #   verdict pass|fail|excused CENTISECONDS REASON
@@ -95,6 +97,9 @@ run_case() {
     for stream in *.stream; do
         # Without a head the case failed before the run ended.
         [ ! -e "$stream.head" ] || { cat "$stream.head" && sed 's/^/> /' "$stream"; }
+    done
+    for check in *.check; do
+        [ ! -e "$check" ] || { echo check && sed 's/^/> /' "$check"; }
     done
     [ $verdict = pass ] || sed 's/^/| /' log
     [ ! -e figures ] || sed 's/^/figure /' figures

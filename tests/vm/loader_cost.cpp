@@ -56,7 +56,8 @@ bool in_libbpf = false;  // which loads or attaches
 u64 libbpf_time = 0;
 u64 kernel_time = 0;
 u64 verifier_time = 0;
-int output = -1;
+// scx-run opens nothing for writing once it is set up.
+const int output = open(std::getenv("LOADER_COST"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
 Counts last_report;
 
 /// The function of this name and type that ours stands before.
@@ -84,7 +85,6 @@ extern "C" bpf_link* bpf_map__attach_struct_ops(const bpf_map* map) {
         in_libbpf = false;
     }
     const u64 total = read_clock(CLOCK_MONOTONIC) - begin;
-    output = open(std::getenv("LOADER_COST"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     dprintf(output,
             "{\"type\":\"attach\",\"total_ns\":%lu,\"libbpf_ns\":%lu,\"kernel_ns\":%lu,"
             "\"verifier_ns\":%lu}\n",

@@ -1,0 +1,23 @@
+# What scx-run check says of a kernel that is not ready.
+# about: suite; machine: parallel
+
+# refused STATUS ID MESSAGE COMMAND...: what the command, a scx-run check, has to say.
+refused() {
+    expected=$1 id=$2 message=$3 code=0
+    shift 3
+    "$@" >out || code=$?
+    cat out
+    equal "exit status" "$expected" "$code"
+    grep -E "^FAIL  $id " out | grep -qF "$message" || fail "it does not say that $id failed: $message"
+}
+
+case_check_names_the_missing_capability() {
+    refused 4 privilege "CAP_PERFMON is missing" /usr/local/bin/setpriv --bounding-set -all,+bpf scx-run check
+}
+
+case_check_names_the_active_scheduler() {
+    start
+    refused 5 no_scheduler "'$policy' is active" scx-run check
+    grep -q "^ok    load/$policy " out || fail "that keeps no policy from being loaded"
+    stop
+}
