@@ -32,7 +32,7 @@ struct SessionPlan {
     bool partial = false;                // only tasks that ask for SCHED_EXT
     std::optional<u64> timeout_ns = {};  // of the watchdog
     u64 exit_dump_len = 0;               // 0: no dump
-    ConfigImage* config = nullptr;       // of a policy that has one
+    ConfigImage* config = nullptr;       // of a policy that has one, unless it is only loaded
 };
 
 /// A policy's object with all that the plan says, not yet loaded.
