@@ -32,9 +32,12 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
 	BPF_MAP_TYPE_QUEUE = 22,
+	BPF_MAP_TYPE_TASK_STORAGE = 29,
 };
 
 enum {
+	BPF_F_NO_PREALLOC = 1 << 0,
+	BPF_LOCAL_STORAGE_GET_F_CREATE = 1 << 0,
 	BPF_F_TIMER_CPU_PIN = 1 << 1,
 };
 
@@ -51,6 +54,7 @@ struct bpf_timer {
 
 #define ENOENT 2
 #define E2BIG 7
+#define ENOMEM 12
 
 #define PF_KTHREAD 0x00200000
 
