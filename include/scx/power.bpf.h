@@ -81,8 +81,8 @@ static inline s32 power_cpu_at(u32 place)
 }
 
 /*
- * Claims an idle CPU among those in use, @prev_cpu if it is one, else the first, or the last if @backwards. Returns -1
- * when none is idle, -2 when @p may run on none of them.
+ * Claims an idle CPU among those in use: @prev_cpu, or else the first, or the last if @backwards. Returns -1 when none
+ * is idle, -2 when @p may run on none of them.
  */
 static __attribute__((noinline)) s32 power_claim_active(struct task_struct *p, s32 prev_cpu, bool backwards)
 {
@@ -90,7 +90,8 @@ static __attribute__((noinline)) s32 power_claim_active(struct task_struct *p, s
 	const struct cpumask *idle;
 	s32 claimed = -2, cpu;
 
-	if (!backwards && power_is_active(prev_cpu) && bpf_cpumask_test_cpu(prev_cpu, p->cpus_ptr) &&
+	/* POLICY: its caches are warm where it was; but a CPU of the better kind is worth more. */
+	if (!power_hybrid && power_is_active(prev_cpu) && bpf_cpumask_test_cpu(prev_cpu, p->cpus_ptr) &&
 	    scx_bpf_test_and_clear_cpu_idle(prev_cpu))
 		return prev_cpu;
 

@@ -47,6 +47,7 @@ LOADS = [
     Load("cyclic", lambda s: periodic(s, 1000, 0)),
     Load("periodic-2300", lambda s: periodic(s, 2300, 100)),
     Load("periodic-3310", lambda s: periodic(s, 3310, 100)),
+    Load("frames", lambda s: f"workload frames --hogs {8 * s.cpus} --seconds {8 if s.full else 2.5}"),
     Load("shares", lambda s: f"workload shares --cpus 0 --nice=-5,0,5 --seconds {10 if s.full else 6}"),
     Load("equal-hogs", lambda s: f"workload shares --cpus 0 --nice=0,0,0,0,0,0,0,0 --seconds {8 if s.full else 4}"),
     Load("gap", lambda s: f"workload gap --seconds {6 if s.full else 1.2} -- hackbench -g 2 -l 1000000"),
@@ -104,6 +105,10 @@ def hackbench_time(result, setting):
 
 def missed(result, setting):
     return 100 * result["missed"] / result["samples"]
+
+
+def missed_frames(result, setting):
+    return 100 * result["missed"] / result["frames"]
 
 
 def hog_time(result, setting):
@@ -167,6 +172,10 @@ MEASURES = [
     *wake_measures("cyclic", "each 1 ms: delay", gate=Gate(part=0.25, slack=0.05)),
     *deadline_measures("periodic-2300", "each 2.3 ms"),
     *deadline_measures("periodic-3310", "each 3.31 ms"),
+    Measure("frames-p50", "frames of 1 ms each 4 ms: median", "us", "frames", in_us("p50_ns"), percentile=0.5),
+    Measure("frames-p99", "frames of 1 ms each 4 ms: p99", "us", "frames", in_us("p99_ns"), percentile=0.99),
+    Measure("frames-missed", "missed frames", "%", "frames", missed_frames, absolute=True),
+    Measure("frames-hogs", "frames: left to hogs", "%", "frames", hog_time, better="more", absolute=True),
     Measure(
         "share-error", "nice -5, 0, 5: error", "%", "shares", share_error,
         absolute=True, gate=Gate(slack=1), logarithmic_from=0.01,

@@ -146,8 +146,9 @@ Json run(const cxxopts::ParseResult& options) {
 
     std::ranges::sort(record.latencies);
     return {{"wall_ns", of_hogs.wall.count()},
-            {"samples", record.frames},
+            {"frames", record.frames},
             {"missed", record.missed},
+            {"samples", record.latencies.size()},
             {"p50_ns", percentile(record.latencies, 0.5)},
             {"p99_ns", percentile(record.latencies, 0.99)},
             {"max_ns", record.latencies.back().count()},
