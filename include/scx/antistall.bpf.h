@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The second line against tasks that wait while a CPU idles, for policies that keep waiting tasks themselves.
+ * The last line against tasks that wait for ever. A policy serves its queues so that none does; where it fails, by a
+ * mistake or by a case that nobody thought of, the kernel ends it after half a minute. So once in a second a timer lets
+ * the policy look at its queues, and the task that has waited for two seconds in one is run next. One a queue and
+ * look: where so many compute that all wait that long, they keep their order.
  *
- * A CPU that goes idle must have been told of every task that it could run. Each policy sees to that with kicks, and
- * each has a moment in which one can come too early. The kernel does not help: it knows no more than that the policy
- * has the task, and ends the policy when that lasted for half a minute. So once in a second a timer asks the policy
- * whether anything waits, and if so makes every idle CPU look again. It costs nothing on the way of a task, and wakes
- * no CPU of a machine where nobody waits. A busy CPU looks by itself when a slice ends.
- *
- *	static bool mine_waits(void) { return ...; }
- *	SCX_ANTISTALL(mine_waits)
+ *	static void mine_look(u64 since)
+ *	{
+ *		scx_stat_add(nr_rescued, scx_rescue(MINE_DSQ, since));
+ *	}
+ *	SCX_ANTISTALL(mine_look)
  *	... return scx_antistall_start();	from ops.init()
+ *
+ * It costs nothing on the way of a task. What it had to do is counted, for it tells of a weakness of the policy, or of
+ * a machine with hundreds of tasks for each CPU.
  */
 #pragma once
 
@@ -18,9 +21,13 @@
 
 #define SCX_ANTISTALL_NS NSEC_PER_SEC
 
+/* How many tasks of a queue are looked at. */
+#define SCX_MAX_RESCUE 64
+
 /* The kernel finds timers as members only. */
 struct scx_antistall {
 	struct bpf_timer timer;
+	u64 looked_at[2]; /* jiffies: the last time, and the time before */
 };
 
 struct {
@@ -30,6 +37,42 @@ struct {
 	__type(value, struct scx_antistall);
 } antistall SEC(".maps");
 
+/*
+ * Run the first task of @dsq_id next that has waited since before @since, in jiffies: on an idle CPU, or any that it
+ * may run on. Returns how many there were, 0 or 1. Global, so that the verifier walks through its loop once.
+ */
+__attribute__((noinline)) u32 scx_rescue(u64 dsq_id, u64 since)
+{
+	struct bpf_iter_scx_dsq it;
+	struct task_struct *p;
+	u32 seen = 0, nr = 0;
+	s32 cpu;
+
+	bpf_rcu_read_lock(); /* a timer is not under it by itself */
+	if (!bpf_iter_scx_dsq_new(&it, dsq_id, 0)) {
+		while ((p = bpf_iter_scx_dsq_next(&it)) && seen++ < SCX_MAX_RESCUE) {
+			if ((s64)(p->scx.runnable_at - since) >= 0)
+				continue;
+			/* The kernel ends a policy that names a CPU which is not allowed. While it waits, that is
+			 * fixed. */
+			cpu = p->nr_cpus_allowed == 1 || scx_migration_disabled(p)
+				      ? scx_bpf_task_cpu(p)
+				      : scx_bpf_pick_any_cpu(p->cpus_ptr, 0);
+			nr = scx_dsq_move(&it, p, SCX_DSQ_LOCAL_ON | cpu);
+			if (nr)
+				scx_bpf_kick_cpu(cpu, SCX_KICK_PREEMPT);
+			break;
+		}
+	}
+	bpf_iter_scx_dsq_destroy(&it);
+	bpf_rcu_read_unlock();
+	return nr;
+}
+
+/*
+ * For policies that keep waiting tasks themselves: make each idle CPU look again. A CPU that goes idle must have been
+ * told of every task that it could run, and each kick has a moment in which it can come too early.
+ */
 static inline void scx_kick_all_idle(void)
 {
 	u32 cpu;
@@ -38,12 +81,13 @@ static inline void scx_kick_all_idle(void)
 		scx_bpf_kick_cpu(cpu, SCX_KICK_IDLE);
 }
 
-/* @waits: whether any task waits, as far as one can tell without a lock. */
-#define SCX_ANTISTALL(waits)                                                                                           \
-	static int scx_antistall_look(void *map, u32 *key, struct scx_antistall *value)                                \
+/* @look: void look(u64 since), of the policy. Not under any lock. */
+#define SCX_ANTISTALL(look)                                                                                            \
+	static int scx_antistall_fired(void *map, u32 *key, struct scx_antistall *value)                               \
 	{                                                                                                              \
-		if (waits())                                                                                           \
-			scx_kick_all_idle();                                                                           \
+		look(value->looked_at[1]);                                                                             \
+		value->looked_at[1] = value->looked_at[0];                                                             \
+		value->looked_at[0] = bpf_jiffies64();                                                                 \
 		bpf_timer_start(&value->timer, SCX_ANTISTALL_NS, 0);                                                   \
 		return 0;                                                                                              \
 	}                                                                                                              \
@@ -55,7 +99,8 @@ static inline void scx_kick_all_idle(void)
                                                                                                                        \
 		if (!value) /* entry 0 always exists; the verifier wants it asked */                                   \
 			return -ENOENT;                                                                                \
+		value->looked_at[0] = value->looked_at[1] = bpf_jiffies64();                                           \
 		return bpf_timer_init(&value->timer, &antistall, CLOCK_MONOTONIC) ?: \
-		       bpf_timer_set_callback(&value->timer, scx_antistall_look) ?: \
+		       bpf_timer_set_callback(&value->timer, scx_antistall_fired) ?: \
 		       bpf_timer_start(&value->timer, SCX_ANTISTALL_NS, 0);                                 \
 	}

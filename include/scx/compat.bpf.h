@@ -56,6 +56,17 @@ static inline bool scx_dsq_move_to_local(u64 dsq_id)
 	return scx_bpf_consume(dsq_id);
 }
 
+/*
+ * Move @p, which @it is at, to @dsq_id, which must be a queue that it may be in. From ops.dispatch(), or where no lock
+ * of a run queue is held, as in a timer. False: it has left the queue meanwhile.
+ */
+static inline bool scx_dsq_move(struct bpf_iter_scx_dsq *it, struct task_struct *p, u64 dsq_id)
+{
+	if (bpf_ksym_exists(scx_bpf_dsq_move)) /* since 6.13 */
+		return scx_bpf_dsq_move(it, p, dsq_id, 0);
+	return scx_bpf_dispatch_from_dsq(it, p, dsq_id, 0);
+}
+
 /* A clock in ns, for differences on one CPU; those of two CPUs may disagree a little. */
 static inline u64 scx_now(void)
 {

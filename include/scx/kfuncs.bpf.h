@@ -21,6 +21,7 @@ s32 scx_bpf_create_dsq(u64 dsq_id, s32 node) SCX_KFUNC;
 s32 scx_bpf_dsq_nr_queued(u64 dsq_id) SCX_KFUNC;
 s32 scx_bpf_select_cpu_dfl(struct task_struct *p, s32 prev_cpu, u64 wake_flags, bool *is_idle) SCX_KFUNC;
 s32 scx_bpf_pick_idle_cpu(const struct cpumask *cpus_allowed, u64 flags) SCX_KFUNC;
+s32 scx_bpf_pick_any_cpu(const struct cpumask *cpus_allowed, u64 flags) SCX_KFUNC;
 bool scx_bpf_test_and_clear_cpu_idle(s32 cpu) SCX_KFUNC;
 const struct cpumask *scx_bpf_get_idle_cpumask(void) SCX_KFUNC;
 void scx_bpf_put_idle_cpumask(const struct cpumask *cpumask) SCX_KFUNC;
@@ -71,3 +72,7 @@ struct bpf_iter_scx_dsq {
 int bpf_iter_scx_dsq_new(struct bpf_iter_scx_dsq *it, u64 dsq_id, u64 flags) SCX_KFUNC;
 struct task_struct *bpf_iter_scx_dsq_next(struct bpf_iter_scx_dsq *it) SCX_KFUNC;
 void bpf_iter_scx_dsq_destroy(struct bpf_iter_scx_dsq *it) SCX_KFUNC;
+
+/* Called through compat.bpf.h. */
+bool scx_bpf_dispatch_from_dsq(struct bpf_iter_scx_dsq *it, struct task_struct *p, u64 dsq_id, u64 enq_flags) SCX_KFUNC;
+bool scx_bpf_dsq_move(struct bpf_iter_scx_dsq *it, struct task_struct *p, u64 dsq_id, u64 enq_flags) SCX_KFUNC;

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "antistall.bpf.h"
 #include "topology.bpf.h"
 
 #define SCX_SHARDS_OFF 0
@@ -84,6 +85,16 @@ static inline u32 shard_to_look_at(u32 cpu, u32 own)
 			break;
 	}
 	return shard;
+}
+
+/* From a policy's look of antistall.bpf.h. Returns how many tasks it made run. */
+static u32 shards_rescue(u64 since)
+{
+	u32 i, nr = 0;
+
+	bpf_for (i, 0, nr_shards)
+		nr += scx_rescue(shard_ids[i & (SCX_MAX_CPUS - 1)], since);
+	return nr;
 }
 
 /* Take a task that may run on @cpu from another shard, from one of its own NUMA node first. */

@@ -31,6 +31,7 @@ struct fifo_stats {
 	u64 nr_helped SCX_STAT("counter", "tasks", "Tasks that a CPU took from a shard where more wait for each CPU");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task because nobody waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to a queue");
+	u64 nr_rescued SCX_STAT("counter", "tasks", "Tasks that had waited for two seconds and were run next");
 };
 SCX_STATS(struct fifo_stats);
 
@@ -114,9 +115,15 @@ SCX_OP(void, fifo_dispatch, s32 cpu, struct task_struct *prev)
 	}
 }
 
+static void fifo_look(u64 since)
+{
+	scx_stat_add(nr_rescued, shards_rescue(since));
+}
+SCX_ANTISTALL(fifo_look)
+
 SCX_OP_SLEEPABLE(s32, fifo_init)
 {
-	return shards_init();
+	return shards_init() ?: scx_antistall_start();
 }
 
 SCX_POLICY(fifo, "First come, first served over a queue that CPUs share", .select_cpu = (void *)fifo_select_cpu,

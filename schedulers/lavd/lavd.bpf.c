@@ -48,6 +48,7 @@ struct lavd_stats {
 	u64 nr_helped SCX_STAT("counter", "tasks", "Tasks that a CPU took from a shard whose clock lagged behind");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to a queue");
+	u64 nr_rescued SCX_STAT("counter", "tasks", "Tasks that had waited for two seconds and were run next");
 	u64 active SCX_STAT("gauge", "cpus", "1 where the load needs the CPU, by the mode of power");
 	u64 power_mode SCX_STAT("gauge", "levels", "The mode of power: 0 performance, 1 balanced, 2 powersave");
 	u64 slice_ns SCX_STAT("gauge", "ns", "The slice that the load leads to");
@@ -454,9 +455,15 @@ SCX_OP(void, lavd_enable, struct task_struct *p)
 	task->since = scx_now();
 }
 
+static void lavd_rescue(u64 since)
+{
+	scx_stat_add(nr_rescued, shards_rescue(since));
+}
+SCX_ANTISTALL(lavd_rescue)
+
 SCX_OP_SLEEPABLE(s32, lavd_init)
 {
-	return vt_init() ?: slice_timer_init() ?: shards_init() ?: look_init();
+	return vt_init() ?: slice_timer_init() ?: shards_init() ?: scx_antistall_start() ?: look_init();
 }
 
 SCX_PROMISES_WEIGHTS(lavd);

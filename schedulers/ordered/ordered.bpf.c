@@ -32,6 +32,7 @@ struct ordered_stats {
 	u64 nr_stale SCX_STAT("counter", "events", "Names taken from the tree whose task waited there no longer");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that queued");
+	u64 nr_rescued SCX_STAT("counter", "tasks", "Tasks that had waited for two seconds and were run next");
 };
 SCX_STATS(struct ordered_stats);
 
@@ -106,7 +107,14 @@ static u32 nr_waiting(void)
 {
 	return head.size + scx_bpf_dsq_nr_queued(APART_DSQ);
 }
-SCX_ANTISTALL(nr_waiting)
+
+static void ordered_look(u64 since)
+{
+	if (nr_waiting())
+		scx_kick_all_idle();
+	scx_stat_add(nr_rescued, scx_rescue(APART_DSQ, since));
+}
+SCX_ANTISTALL(ordered_look)
 
 /* vt_cap_debt(), with those in the tree counted in. */
 static u64 cap_debt(u64 vtime)

@@ -13,6 +13,7 @@
  *
  * Nothing can fail after init: the queues exist as long as the policy does, and no memory is taken per task.
  */
+#include <scx/antistall.bpf.h>
 #include <scx/topology.bpf.h>
 #include <scx/wakeup.bpf.h>
 
@@ -38,6 +39,7 @@ struct percpu_stats {
 			 "task of a higher class holds");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task put in their queue");
+	u64 nr_rescued SCX_STAT("counter", "tasks", "Tasks that had waited for two seconds and were run next");
 };
 SCX_STATS(struct percpu_stats);
 
@@ -217,6 +219,15 @@ SCX_OP(void, percpu_enable, struct task_struct *p)
 	p->scx.dsq_vtime = vt_clock(scx_bpf_task_cpu(p))->now;
 }
 
+static void percpu_look(u64 since)
+{
+	u32 cpu;
+
+	bpf_for (cpu, 0, nr_cpu_ids)
+		scx_stat_add(nr_rescued, scx_rescue(cpu, since));
+}
+SCX_ANTISTALL(percpu_look)
+
 SCX_OP_SLEEPABLE(s32, percpu_init)
 {
 	s32 error = vt_init() ?: slice_timer_init();
@@ -224,7 +235,7 @@ SCX_OP_SLEEPABLE(s32, percpu_init)
 
 	for (cpu = 0; !error && cpu < nr_cpu_ids; cpu++)
 		error = scx_bpf_create_dsq(cpu, -1);
-	return error;
+	return error ?: scx_antistall_start();
 }
 
 SCX_PROMISES_WEIGHTS(percpu);

@@ -41,6 +41,7 @@ struct queue_stats {
 			      "Names taken from a queue whose task had left it: it exited, changed, or queued again");
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task because nobody waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that queued");
+	u64 nr_rescued SCX_STAT("counter", "tasks", "Tasks that had waited for two seconds and were run next");
 };
 SCX_STATS(struct queue_stats);
 
@@ -124,13 +125,15 @@ static void *most_urgent(struct name *name)
 	return best;
 }
 
-static bool queue_waits(void)
+static void queue_look(u64 since)
 {
 	struct name name;
 
-	return most_urgent(&name) || scx_bpf_dsq_nr_queued(SHARED_DSQ);
+	if (most_urgent(&name) || scx_bpf_dsq_nr_queued(SHARED_DSQ))
+		scx_kick_all_idle();
+	scx_stat_add(nr_rescued, scx_rescue(SHARED_DSQ, since));
 }
-SCX_ANTISTALL(queue_waits)
+SCX_ANTISTALL(queue_look)
 
 SCX_OP(s32, queue_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {

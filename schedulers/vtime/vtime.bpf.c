@@ -31,6 +31,7 @@ struct vtime_stats {
 	u64 nr_kept SCX_STAT("counter", "events", "Slices given again to the running task: nobody earlier waited");
 	u64 nr_kicked SCX_STAT("counter", "events", "Idle CPUs woken for a task that went to a queue");
 	u64 nr_capped SCX_STAT("counter", "tasks", "Wake-ups that had saved up more than they may where so many wait");
+	u64 nr_rescued SCX_STAT("counter", "tasks", "Tasks that had waited for two seconds and were run next");
 };
 SCX_STATS(struct vtime_stats);
 
@@ -193,9 +194,15 @@ SCX_OP(void, vtime_enable, struct task_struct *p)
 	p->scx.dsq_vtime = vt_clock(shard)->now;
 }
 
+static void vtime_look(u64 since)
+{
+	scx_stat_add(nr_rescued, shards_rescue(since));
+}
+SCX_ANTISTALL(vtime_look)
+
 SCX_OP_SLEEPABLE(s32, vtime_init)
 {
-	return vt_init() ?: slice_timer_init() ?: shards_init();
+	return vt_init() ?: slice_timer_init() ?: shards_init() ?: scx_antistall_start();
 }
 
 SCX_PROMISES_WEIGHTS(vtime);

@@ -110,6 +110,15 @@ class Policies(unittest.TestCase):
         for path in ("README.md", *(f"schedulers/{name}/README.md" for name in policies())):
             self.assertEqual(len(re.findall(r"<!-- bench -->\n(?:.*\n)*?<!-- /bench -->\n", (ROOT / path).read_text())), 1, path)
 
+    def test_the_table_of_mutants_says_what_they_say(self):
+        folder = ROOT / "tests" / "vm" / "mutants"
+        rows = []
+        for path in sorted(folder.glob("*.bpf.c")):
+            comment = re.search(r"/\*\n((?: \*.*\n)+?) \*\n \* caught by: (.*)\n \*/", path.read_text())
+            fault = re.sub(r"\s*\n? \* ?", " ", comment[1]).strip()
+            rows.append(f"| {path.name.removesuffix('.bpf.c')} | {fault} | {comment[2].replace(' ', ', ')} |\n")
+        self.assertIn("|---|---|---|\n" + "".join(rows) + "\n", (folder / "README.md").read_text())
+
 
 if __name__ == "__main__":
     unittest.main()

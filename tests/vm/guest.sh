@@ -3,14 +3,14 @@
 #
 #   guest.sh SUBJECT FILE:CASE...
 #
-# SUBJECT is what the cases are about: a policy, `default` (the kernel's own scheduler), or `suite`.
+# SUBJECT is what the cases are about: a policy, `default` (the kernel's own scheduler), `suite`, or mutants/NAME.
 # A case is a function case_CASE of FILE. It runs in a shell and a folder of its own, with the help
 # of lib.sh, and it passes when it returns, is excused with exit status 77, and fails otherwise.
 # It also fails when it leaves something behind: a process, a scheduler, BPF programs or maps, a CPU
 # that is offline, or a warning of the kernel.
 #
 # The report, on stdout, for each case:
-#   case NAME                  it begins; the rest comes when it is over
+#   case SUBJECT NAME          it begins; the rest comes when it is over
 #   stream POLICY STATUS       what a scx-run printed as JSON, and its exit status (or `killed`):
 #   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
@@ -66,9 +66,9 @@ clean_up() {
 
 run_case() {
     name=$1 file=$2
-    echo "case $name"
-    mkdir -p "/tmp/cases/$name"
-    cd "/tmp/cases/$name" || exit
+    echo "case $subject $name"
+    mkdir -p "/tmp/cases/$subject/$name"
+    cd "/tmp/cases/$subject/$name" || exit
     dmesg -c >/dev/null
     processes_before=$(processes | tr '\n' ' ')
     begun=$(centiseconds)
@@ -81,17 +81,20 @@ run_case() {
     137) verdict=fail && echo "it did not end within $deadline s" >>log ;;
     *) verdict=fail ;;
     esac
+    reason=$(tail -n 1 log)
     clean_up >left # not in a subshell, which would be one of the processes
     if [ -s left ]; then
+        [ $verdict = fail ] || reason=$(tail -n 1 left)
         verdict=fail
         cat left >>log
     fi
 
     for stream in *.stream; do
-        [ ! -e "$stream" ] || { cat "$stream.head" && sed 's/^/> /' "$stream"; }
+        # Without a head the case failed before the run ended.
+        [ ! -e "$stream.head" ] || { cat "$stream.head" && sed 's/^/> /' "$stream"; }
     done
     [ $verdict = pass ] || sed 's/^/| /' log
-    echo "verdict $verdict $(($(centiseconds) - begun)) $(tail -n 1 log)"
+    echo "verdict $verdict $(($(centiseconds) - begun)) $reason"
 }
 
 export subject=$1

@@ -1,6 +1,14 @@
-# What the cases are written with. $subject is the policy under test, `default` or `suite`.
+# What the cases are written with. $subject is the policy under test, `default`, `suite`, or mutants/NAME.
 # shellcheck shell=sh
 set -eu
+
+# What runs where a case names none: a policy, and for mutants the object it is in. What concerns no policy in
+# particular is shown with the first.
+policy=$subject object=''
+case $subject in
+suite) policy=$(scx-run list --json | pick - /policies/0/name) ;;
+mutants/*) policy=sound object=/root/${subject#mutants/}.bpf.o ;;
+esac
 
 fail() {
     echo "$*" >&2
@@ -29,7 +37,7 @@ between() {
 
 # promises WHAT: excuses the policy where it does not promise that. The default scheduler promises all.
 promises() {
-    [ "$subject" = default ] || scx-run describe "$subject" >description
+    [ "$subject" = default ] || describe_policy
     [ "$subject" = default ] || pick - /promises description | grep -qF "\"$1\"" ||
         excuse "$subject does not promise $1"
 }
@@ -58,16 +66,29 @@ is_alive() {
 
 # ---- scx-run ----
 
+describe_policy() {
+    if [ "$object" ]; then
+        scx-run describe --object "$object"
+    else
+        scx-run describe "$policy"
+    fi >description
+}
+
 # Each run has a number, $run. Its stdout, JSON Lines, is $run.stream, which the host validates line
 # by line; its stderr is $run.err.
 run=0
 
-# launch ARGUMENT...: in the background, as process $pid. The policy is $subject unless named.
+# launch ARGUMENT...: in the background, as process $pid. The policy is $policy unless named.
 launch() {
     run=$((run + 1))
     case " $* " in
     *' --object '* | *' --policy '*) ;;
-    *) set -- --policy "$subject" "$@" ;;
+    *) if [ "$object" ]; then set -- --object "$object" "$@"; else set -- --policy "$policy" "$@"; fi ;;
+    esac
+    # A mutant that stalls is to do that soon.
+    case "$object $*" in
+    ' '* | *' --timeout '*) ;;
+    *) set -- --timeout 4s "$@" ;;
     esac
     scx-run --stats json "$@" >"$run.stream" 2>"$run.err" &
     pid=$!
@@ -86,7 +107,7 @@ is_active() {
 
 # finish [SIGNAL]: sends it, waits for the end; $status is the exit status.
 finish() {
-    [ $# = 0 ] || kill -s "$1" "$pid"
+    [ $# = 0 ] || kill -s "$1" "$pid" 2>/dev/null || echo "there is no process to end"
     status=0
     wait "$pid" || status=$?
     # What the host needs to know about the stream.

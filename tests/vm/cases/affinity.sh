@@ -2,11 +2,11 @@
 # about: policy default; machine: parallel
 
 case_affinity_is_never_violated() {
-    under_subject workload affinity --seconds 5
+    under_subject workload affinity --seconds 3
     equal "violations" 0 "$(measured /violations)"
 }
 
 case_kernel_threads_of_a_cpu_get_their_turns() {
-    under_subject workload kthreads --seconds 4
+    under_subject workload kthreads --seconds 3
     between "rounds of work on every CPU" 10 1000000 "$(measured /rounds)"
 }

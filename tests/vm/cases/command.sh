@@ -1,10 +1,10 @@
 # Forms of the command line that schedule something in particular.
-# about: policy; machine: parallel
+# about: suite; machine: parallel
 
 case_command() {
     run_to_end -- sh -c 'cat /sys/kernel/sched_ext/root/ops >seen; exit 7'
     equal "exit status" 7 "$status"
-    equal "scheduler while the command ran" "$subject" "$(cat seen)"
+    equal "scheduler while the command ran" "$policy" "$(cat seen)"
     equal "state" disabled "$(state)"
     # shellcheck disable=SC2016  # its own process
     run_to_end -- sh -c 'kill -9 $$'
@@ -19,12 +19,4 @@ case_partial() {
     equal "exit status" 0 "$status"
     equal "all tasks, policy of the command" "0 7" "$(tr '\n' ' ' <seen | sed 's/ $//')"
     equal "partial in the start line" true "$(pick start /partial "$run.stream")"
-}
-
-# The program that has just this policy in it.
-case_program_of_its_own() {
-    "scx-$subject" --stats json --count 2 --interval 200ms >out || fail "exit status $?"
-    equal "policy in the start line" "$subject" "$(pick start /policy out)"
-    equal "exit kind" unreg "$(pick exit /kind out)"
-    equal "state" disabled "$(state)"
 }

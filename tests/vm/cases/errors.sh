@@ -1,5 +1,5 @@
 # Ends that nobody asked the policy for.
-# about: policy; machine: parallel
+# about: suite; machine: parallel
 
 case_error_of_the_policy() {
     start --dump-file dump
@@ -27,33 +27,4 @@ case_removed_by_the_operator() {
     equal "exit status" 10 "$status"
     equal "exit kind" sysrq "$(pick exit /kind "$run.stream")"
     equal "state" disabled "$(state)"
-}
-
-# The kernel ends a policy when a CPU comes or goes; scx-run starts it again, as it was.
-case_restarts_when_a_cpu_goes_and_comes() {
-    scx-run describe "$subject" >description
-    knob=$(pick - /knobs/0/name description) option=$(pick - /knobs/0/option description)
-    value=$(pick - /knobs/0/min description) unit=$(pick - /knobs/0/unit description)
-    [ "$unit" = ns ] || unit='' # plain counts are typed without
-    [ "$value" != "$(pick - /knobs/0/default description)" ] || fail "no value but the default to test with"
-    start --interval 200ms "$option" "$value$unit"
-    kernel_has "$knob" "$value" || fail "the option does not reach the kernel"
-
-    has_restarted() { is_state enabled && [ "$(pick restart /restarts "$run.stream" | tail -n 1)" = "$1" ]; }
-    restarts=0
-    for online in 0 1; do
-        echo $online >/sys/devices/system/cpu/cpu1/online
-        restarts=$((restarts + 1))
-        await "restart $restarts" has_restarted $restarts
-        equal "active scheduler" "$subject" "$(cat /sys/kernel/sched_ext/root/ops)"
-        kernel_has "$knob" "$value" || fail "restart $restarts forgot $option"
-    done
-    # Reports go on.
-    reports() { pick stats /seq "$run.stream" | wc -l; }
-    before=$(reports)
-    more() { [ "$(reports)" -gt "$((before + 1))" ]; }
-    await "reports go on" more
-    stop
-    equal "restarts" 2 "$(pick exit /restarts "$run.stream")"
-    equal "their reason" hotplug "$(pick restart /reason "$run.stream" | sort -u)"
 }

@@ -1,16 +1,5 @@
 # From load to unload, however it ends.
-# about: policy; machine: parallel
-
-case_loads() {
-    before=$(cat /sys/kernel/sched_ext/enable_seq)
-    start
-    equal "active scheduler" "$subject" "$(cat /sys/kernel/sched_ext/root/ops)"
-    equal "all tasks are its own" 1 "$(cat /sys/kernel/sched_ext/switch_all)"
-    equal "enabled so many times" $((before + 1)) "$(cat /sys/kernel/sched_ext/enable_seq)"
-    equal "policy in the start line" "$subject" "$(pick start /policy "$run.stream")"
-    stop
-    equal "rejected tasks" 0 "$(cat /sys/kernel/sched_ext/nr_rejected)"
-}
+# about: suite; machine: parallel
 
 case_ends_on_signals() {
     for signal in INT TERM HUP; do
@@ -37,23 +26,13 @@ case_ends_after_count() {
     equal "state" disabled "$(state)"
 }
 
-# Nothing but the kernel is left to clean up.
-case_killed() {
-    start
-    finish KILL
-    equal "exit status" 137 "$status"
-    await "the default scheduler is back" is_state disabled
-    start # nothing is in the way of the next
-    stop
-}
-
 case_second_is_refused() {
     start
     first=$pid
     run_to_end
     equal "exit status" 5 "$status"
     equal "output" "" "$(cat "$run.stream")"
-    grep -qF "'$subject'" "$run.err" || fail "it does not name the active scheduler"
+    grep -qF "'$policy'" "$run.err" || fail "it does not name the active scheduler"
     equal "state" enabled "$(state)"
     run=1 pid=$first
     stop
@@ -63,7 +42,7 @@ case_unprivileged() {
     status=0
     # busybox has a lesser one of this name
     /usr/local/bin/setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all \
-        scx-run --policy "$subject" --stats json --duration 1s >out 2>err || status=$?
+        scx-run --policy "$policy" --stats json --duration 1s >out 2>err || status=$?
     cat err
     equal "exit status" 4 "$status"
     equal "output" "" "$(cat out)"
@@ -79,4 +58,12 @@ case_twenty_rounds_leave_nothing() {
         equal "exit status in round $round" 0 "$status"
     done
     equal "times enabled" 20 $(($(cat /sys/kernel/sched_ext/enable_seq) - before))
+}
+
+# What a person sees who gives no format.
+case_table() {
+    scx-run --policy "$policy" --count 2 --interval 300ms >out 2>err || fail "exit status $?: $(cat err)"
+    for row in $(seq 0 $(($(nproc) - 1))) total; do
+        grep -qE "^ *$row " out || { cat out && fail "no row for $row"; }
+    done
 }

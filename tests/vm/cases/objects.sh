@@ -11,6 +11,25 @@ case_task_that_never_runs_ends_a_policy() {
     equal "state" disabled "$(state)"
 }
 
+# A queue that no CPU looks at, with one task that may run anywhere and one that is bound to a CPU. The timer sees to it
+# that they run all the same; without it the watchdog ends the policy.
+case_starving_tasks_are_rescued() {
+    ln -s "$(command -v workload)" starved
+    start --object /root/starving.bpf.o --timeout 4s
+    ./starved shares --nice=0 --seconds 6 >free &
+    ./starved shares --nice=0 --cpus 1 --seconds 6 >bound
+    wait $!
+    between "ms of the free task" 20 8000 $(($(pick - /tasks/0/cpu_ns free) / 1000000))
+    between "ms of the bound task" 20 8000 $(($(pick - /tasks/0/cpu_ns bound) / 1000000))
+    stop
+    between "rescued" 2 20 "$(pick stats /total/nr_rescued "$run.stream" | tail -n 1)"
+
+    start --object /root/starving.bpf.o --timeout 4s --no-rescue
+    ./starved shares --nice=0 --seconds 5
+    finish
+    equal "exit kind" error_stall "$(pick exit /kind "$run.stream")"
+}
+
 case_policy_that_fails() {
     launch --object /root/failing.bpf.o --fail-after 300ms --duration 1m
     finish

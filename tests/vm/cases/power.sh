@@ -2,8 +2,8 @@
 # about: policy; machine: counting
 
 has_power() {
-    scx-run describe "$subject" >description
-    pick - /knobs description | grep -qF '"option":"--power"' || excuse "$subject has no knob --power"
+    describe_policy
+    pick - /knobs description | grep -qF '"option":"--power"' || excuse "$policy has no knob --power"
 }
 
 # Of each CPU: for how long it was idle since boot, in hundredths of a second.

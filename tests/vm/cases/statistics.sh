@@ -4,12 +4,12 @@
 
 # How often the kernel has called the policy's ops.enqueue(): the kernel counts that by itself.
 enqueue_calls() {
-    bpftool prog show name "$(printf '%.15s' "${subject}_enqueue")" | sed -n 's/.* run_cnt \([0-9]*\).*/\1/p'
+    bpftool prog show name "$(printf '%.15s' "${policy}_enqueue")" | sed -n 's/.* run_cnt \([0-9]*\).*/\1/p'
 }
 
 # The counters which account for these calls, as pointers into a line of statistics.
 enqueue_counters() {
-    scx-run describe "$subject" >description
+    describe_policy
     index=0
     while name=$(pick - "/stats/$index/name" description); do
         [ "$(pick - "/stats/$index/of" description)" != enqueue ] || echo "/total/$name"
@@ -55,12 +55,4 @@ case_counters_account_for_every_enqueue() {
     wait $!
     stop
     echo 0 >/proc/sys/kernel/bpf_stats_enabled
-}
-
-# What a person sees who gives no format.
-case_table() {
-    scx-run --policy "$subject" --count 2 --interval 300ms >out 2>err || fail "exit status $?: $(cat err)"
-    for row in $(seq 0 $(($(nproc) - 1))) total; do
-        grep -qE "^ *$row " out || { cat out && fail "no row for $row"; }
-    done
 }
