@@ -223,6 +223,8 @@ static inline u64 power_key(u32 cpu, bool saving)
 {
 	u64 key = saving ? cpu_capacity[cpu] : POWER_FULL - cpu_capacity[cpu];
 
+	if (!cpu_online[cpu])
+		return ~0ULL;
 	key = key << 1 | (!saving && cpu_core[cpu] != cpu);
 	key = key << 10 | cpu_node[cpu];
 	key = key << 10 | cpu_llc[cpu];
@@ -235,8 +237,8 @@ static void power_make_order(bool saving)
 	u32 cpu, other;
 
 	/* CPUs that are offline come last. The verifier would follow numbers that are not kept in memory. */
-	for (cpu = 0; cpu < SCX_MAX_CPUS; cpu++)
-		power_keys[cpu] = cpu_online[cpu] ? power_key(cpu, saving) : ~0ULL;
+	bpf_for (cpu, 0, nr_cpu_ids)
+		power_keys[cpu & (SCX_MAX_CPUS - 1)] = power_key(cpu & (SCX_MAX_CPUS - 1), saving);
 	bpf_for (cpu, 0, nr_cpu_ids)
 		bpf_for (other, 0, nr_cpu_ids)
 			places[cpu & (SCX_MAX_CPUS - 1)] +=
@@ -253,11 +255,12 @@ static inline void power_init(void)
 
 	power_make_order(false);
 	power_make_order(true);
-	for (cpu = 0; cpu < SCX_MAX_CPUS; cpu++) {
-		if (!cpu_online[cpu])
+	bpf_for (cpu, 0, nr_cpu_ids) {
+		if (!cpu_online[cpu & (SCX_MAX_CPUS - 1)])
 			continue;
-		power_machine += cpu_capacity[cpu];
-		power_hybrid |= cpu_capacity[cpu] < POWER_FULL * 3 / 4;
+		power_machine += cpu_capacity[cpu & (SCX_MAX_CPUS - 1)];
+		if (cpu_capacity[cpu & (SCX_MAX_CPUS - 1)] < POWER_FULL * 3 / 4)
+			power_hybrid = true;
 	}
 	power_nr_active = nr_online_cpus;
 	power_looked_at = bpf_ktime_get_ns();
