@@ -6,9 +6,10 @@ has_power() {
     pick - /knobs description | grep -qF '"option":"--power"' || excuse "$policy has no knob --power"
 }
 
-# Of each CPU: for how long it was idle since boot, in hundredths of a second.
-idle_times() {
-    sed -n 's/^cpu[0-9]* [0-9]* [0-9]* [0-9]* \([0-9]*\) .*/\1/p' /proc/stat
+# Of each CPU: the time that it was busy since boot, and idle, in hundredths of a second. The kernel samples the one and
+# measures the other: together they are not quite the time that passed.
+cpu_times() {
+    awk '/^cpu[0-9]/ { print $2 + $3 + $4, $5 }' /proc/stat
 }
 
 # under_light_load ARGUMENT...: tasks that need a third of a CPU together, for 4 s. Sets $nr_used, the CPUs that were busy
@@ -21,16 +22,17 @@ under_light_load() {
         loads="$loads $!"
     done
     sleep 1
-    idle_times >before
+    cpu_times >before
     sleep 4
-    idle_times >after
+    cpu_times >after
     # shellcheck disable=SC2086  # it is a list
     wait $loads
     stop
-    while read -r begin && read -r end <&3; do
-        idle=$((end - begin))
-        echo "$*: CPU $cpu was idle for $idle of 400"
-        [ $idle -gt 380 ] || nr_used=$((nr_used + 1))
+    while read -r busy idle && read -r busy_after idle_after <&3; do
+        busy=$((busy_after - busy)) idle=$((idle_after - idle))
+        idle=$((1000 * idle / (busy + idle)))
+        echo "$*: CPU $cpu was idle for $idle permille"
+        [ $idle -gt 950 ] || nr_used=$((nr_used + 1))
         [ $idle -le $most ] || most=$idle idlest=$cpu
         cpu=$((cpu + 1))
     done <before 3<after
