@@ -133,7 +133,7 @@ static inline void power_ran(s32 cpu, u64 ran_ns)
 }
 
 /* How much of the last @interval_ns @cpu ran our tasks. The kernel counts what the running one used at each tick. */
-static __attribute__((noinline)) u64 power_used_by(u32 cpu, u64 interval_ns)
+__attribute__((noinline)) u64 power_used_by(u32 cpu, u64 interval_ns)
 {
 	struct power_cpu *power = &power_cpus[cpu & (SCX_MAX_CPUS - 1)];
 	struct vt_cpu *state = vt_cpu(cpu);
@@ -175,7 +175,7 @@ __attribute__((noinline)) u32 power_enough(u64 need)
 }
 
 /* Choose mode and CPUs for the load of the time since the last look. Returns how many tasks wait. */
-static inline u32 power_look(void)
+__attribute__((noinline)) u32 power_look(void)
 {
 	u64 now = bpf_ktime_get_ns(), interval = now - power_looked_at + 1, used = 0, need;
 	u32 nr_waiting = 0, i;
@@ -231,9 +231,10 @@ static inline u64 power_key(u32 cpu, bool saving)
 	return key << 20 | (u64)cpu_core[cpu] << 10 | cpu;
 }
 
-static void power_make_order(bool saving)
+/* Global, as are others here: the verifier walks through its loops once and not for each call. */
+__attribute__((noinline)) int power_make_order(u32 saving)
 {
-	u16 *places = power_orders[saving].places;
+	u16 *places = power_orders[saving & 1].places;
 	u32 cpu, other;
 
 	/* CPUs that are offline come last. The verifier would follow numbers that are not kept in memory. */
@@ -245,7 +246,8 @@ static void power_make_order(bool saving)
 				power_keys[other & (SCX_MAX_CPUS - 1)] < power_keys[cpu & (SCX_MAX_CPUS - 1)];
 	bpf_for (cpu, 0, nr_cpu_ids)
 		if (cpu_online[cpu & (SCX_MAX_CPUS - 1)])
-			power_orders[saving].cpus[places[cpu & (SCX_MAX_CPUS - 1)] & (SCX_MAX_CPUS - 1)] = cpu;
+			power_orders[saving & 1].cpus[places[cpu & (SCX_MAX_CPUS - 1)] & (SCX_MAX_CPUS - 1)] = cpu;
+	return 0;
 }
 
 /* All CPUs are in use until the first look. */
@@ -253,8 +255,8 @@ static inline void power_init(void)
 {
 	u32 cpu;
 
-	power_make_order(false);
-	power_make_order(true);
+	power_make_order(0);
+	power_make_order(1);
 	bpf_for (cpu, 0, nr_cpu_ids) {
 		if (!cpu_online[cpu & (SCX_MAX_CPUS - 1)])
 			continue;
