@@ -23,6 +23,8 @@ struct Fact {
     std::vector<u64> (*values)(const Topology&);
 };
 
+constexpr u64 kMostCapacity = 1024;
+
 constexpr Fact kFacts[] = {
     {"nr_cpu_ids", [](const Topology& topology) { return std::vector{topology.nr_cpu_ids()}; }},
     {"nr_online_cpus",
@@ -33,6 +35,7 @@ constexpr Fact kFacts[] = {
     {"cpu_llc", [](const Topology& topology) { return topology.llc; }},
     {"cpu_node", [](const Topology& topology) { return topology.node; }},
     {"cpu_online", [](const Topology& topology) { return topology.online; }},
+    {"cpu_capacity", [](const Topology& topology) { return topology.capacity; }},
 };
 
 std::optional<std::string> read_line(const fs::path& path) {
@@ -42,11 +45,11 @@ std::optional<std::string> read_line(const fs::path& path) {
     return line;
 }
 
-std::optional<u32> to_cpu(std::string_view text) {
-    u32 cpu = 0;
-    const auto [end, error] = std::from_chars(text.begin(), text.end(), cpu);
+std::optional<u32> to_number(std::string_view text) {
+    u32 number = 0;
+    const auto [end, error] = std::from_chars(text.begin(), text.end(), number);
     if (error != std::errc{} || end != text.end()) return std::nullopt;
-    return cpu;
+    return number;
 }
 
 /// The lowest CPU of the list in `path`, or nothing when there is no such list.
@@ -99,6 +102,24 @@ std::vector<u64> read_nodes(const fs::path& sysfs, std::size_t nr_cpu_ids) {
     return node;
 }
 
+/// Big and little CPUs, by what tells them apart: the kernel's own measure where the architecture has one,
+/// what the firmware says of their performance, the highest frequency. Where no source knows all that are
+/// online, all are alike.
+std::vector<u64> read_capacities(const fs::path& cpus, const std::vector<u64>& online) {
+    for (const char* source : {"cpu_capacity", "acpi_cppc/highest_perf", "cpufreq/cpuinfo_max_freq"}) {
+        std::vector<u64> values;
+        for (std::size_t cpu = 0; cpu < online.size(); ++cpu) {
+            const std::string text = read_line(cpus / fmt::format("cpu{}", cpu) / source).value_or("");
+            values.push_back(online[cpu] ? to_number(text).value_or(0) : 1);
+        }
+        if (values.empty() || std::ranges::min(values) == 0) continue;
+        const u64 most = std::ranges::max(values);
+        for (u64& value : values) value = std::max<u64>(value * kMostCapacity / most, 1);
+        return values;
+    }
+    return std::vector<u64>(online.size(), kMostCapacity);
+}
+
 Result<std::vector<u32>> read_cpu_list(const fs::path& path) {
     const std::optional<std::string> line = read_line(path);
     if (!line)
@@ -115,9 +136,9 @@ Result<std::vector<u32>> parse_cpu_list(std::string_view text) {
     while (!rest.empty()) {
         const std::string_view range = rest.substr(0, rest.find(','));
         const std::size_t dash = range.find('-');
-        const std::optional<u32> first = to_cpu(range.substr(0, dash));
+        const std::optional<u32> first = to_number(range.substr(0, dash));
         const std::optional<u32> last =
-            dash == std::string_view::npos ? first : to_cpu(range.substr(dash + 1));
+            dash == std::string_view::npos ? first : to_number(range.substr(dash + 1));
         if (!first || !last || *last < *first)
             return fail(
                 Status::kSystem, fmt::format("'{}' is not a list of CPUs", trim(text)),
@@ -149,6 +170,7 @@ Result<Topology> read_topology(const fs::path& sysfs) {
         topology.llc.push_back(llc_of(directory).value_or(topology.core.back()));
     }
     topology.node = read_nodes(sysfs, nr_cpu_ids);
+    topology.capacity = read_capacities(sysfs / "devices/system/cpu", topology.online);
     return topology;
 }
 

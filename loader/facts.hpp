@@ -20,6 +20,7 @@ struct Topology {
     std::vector<u64> llc;          // CPUs behind one last-level cache; the package where caches are not told
     std::vector<u64> node;         // NUMA node
     std::vector<u64> online = {};  // 1 or 0
+    std::vector<u64> capacity = {};  // what it can do, 1 to 1024; the most that one can do is 1024
 
     u64 nr_cpu_ids() const { return core.size(); }
 };

@@ -23,6 +23,8 @@ s32 scx_bpf_select_cpu_dfl(struct task_struct *p, s32 prev_cpu, u64 wake_flags, 
 s32 scx_bpf_pick_idle_cpu(const struct cpumask *cpus_allowed, u64 flags) SCX_KFUNC;
 s32 scx_bpf_pick_any_cpu(const struct cpumask *cpus_allowed, u64 flags) SCX_KFUNC;
 bool scx_bpf_test_and_clear_cpu_idle(s32 cpu) SCX_KFUNC;
+const struct cpumask *scx_bpf_get_idle_cpumask(void) SCX_KFUNC;
+void scx_bpf_put_idle_cpumask(const struct cpumask *cpumask) SCX_KFUNC;
 void scx_bpf_kick_cpu(s32 cpu, u64 flags) SCX_KFUNC;
 s32 scx_bpf_task_cpu(const struct task_struct *p) SCX_KFUNC;
 u32 scx_bpf_nr_cpu_ids(void) SCX_KFUNC;

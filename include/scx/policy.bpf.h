@@ -42,6 +42,15 @@ char _license[] SEC("license") = "GPL";
 	})
 #define scx_stat_inc(member) scx_stat_add(member, 1)
 
+/* Set a gauge of @cpu_, from anywhere. */
+#define scx_stat_set(cpu_, member, n)                                                                                  \
+	({                                                                                                             \
+		u32 key_ = 0;                                                                                          \
+		typeof(*stats.value) *stats_ = bpf_map_lookup_percpu_elem(&stats, &key_, cpu_);                        \
+		if (stats_) /* not so for a CPU that cannot be */                                                      \
+			stats_->member = (n);                                                                          \
+	})
+
 /* ---- How it ended ---- */
 
 struct scx_exit_record exit_record SEC(SCX_EXIT_RECORD_SECTION);

@@ -13,11 +13,15 @@
 #include "topology.bpf.h"
 #include "vtime.bpf.h"
 
+/* What auto means. A policy that defines this first sets slice_length_ns itself, as things change. */
+#ifndef SLICE_AUTO
+#define SLICE_AUTO "800us with one CPU, and as much more each time that number doubles, up to 3200us with 8."
+#endif
+
 SCX_KNOB_NAMED(
 	u64, slice_ns, 0, "100us", "1s", "ns", "auto=0ns",
 	"Longest time a task runs before the earliest in line is compared with it. Shorter lets waiting tasks in "
-	"sooner, longer switches less and keeps caches warm. auto: 800us with one CPU, and as much more each time "
-	"that number doubles, up to 3200us with 8.");
+	"sooner, longer switches less and keeps caches warm. auto: " SLICE_AUTO);
 
 /* The same, with auto resolved; written by slice_timer_init(). */
 u64 slice_length_ns;

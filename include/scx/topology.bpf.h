@@ -15,6 +15,7 @@ SCX_FACT_PER_CPU(u16, cpu_core, "The core a CPU is a thread of");
 SCX_FACT_PER_CPU(u16, cpu_llc, "The CPUs it shares its last-level cache with");
 SCX_FACT_PER_CPU(u16, cpu_node, "Its NUMA node");
 SCX_FACT_PER_CPU(u8, cpu_online, "1 where it is online, else 0");
+SCX_FACT_PER_CPU(u16, cpu_capacity, "How much it can do, in parts of 1024 of what the fastest CPU can do");
 
 #define SCX_FARTHEST 3
 

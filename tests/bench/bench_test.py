@@ -41,6 +41,10 @@ class Loads(unittest.TestCase):
         idle_half_the_time = shares((0, 60), (0, 40))
         self.assertEqual(measures.used_time(idle_half_the_time, measures.Setting(cpus=2)), 50)
 
+    def test_missed_frames(self):
+        result = {"frames": 50, "missed": 10, "samples": 40, "p99_ns": 5000}
+        self.assertEqual(measures.missed_frames(result, ONE_CPU), 20)
+
     def test_few_samples(self):
         self.assertTrue(measures.has_few_samples(measures.by_name("cyclic-p99"), 42))
         self.assertFalse(measures.has_few_samples(measures.by_name("cyclic-p99"), 2000))

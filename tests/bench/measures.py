@@ -50,6 +50,7 @@ LOADS = [
     # 2 ms is half of a tick of 4 ms: it always wakes at the same moments of that.
     Load("crowd-2000", lambda s: periodic(s, 2000, 100, hogs=4)),
     Load("crowd-2300", lambda s: periodic(s, 2300, 100, hogs=4)),
+    Load("frames", lambda s: f"workload frames --hogs {8 * s.cpus} --seconds {8 if s.full else 2.5}"),
     Load("shares", lambda s: f"workload shares --cpus 0 --nice=-5,0,5 --seconds {10 if s.full else 6}"),
     Load("equal-hogs", lambda s: f"workload shares --cpus 0 --nice=0,0,0,0,0,0,0,0 --seconds {8 if s.full else 4}"),
     Load("gap", lambda s: f"workload gap --seconds {6 if s.full else 1.2} -- hackbench -g 2 -l 1000000"),
@@ -108,6 +109,10 @@ def hackbench_time(result, setting):
 
 def missed(result, setting):
     return 100 * result["missed"] / result["samples"]
+
+
+def missed_frames(result, setting):
+    return 100 * result["missed"] / result["frames"]
 
 
 def hog_time(result, setting):
@@ -173,6 +178,10 @@ MEASURES = [
     *deadline_measures("periodic-3310", "each 3.31 ms"),
     *deadline_measures("crowd-2000", "each 2 ms, 4 hogs"),
     *deadline_measures("crowd-2300", "each 2.3 ms, 4 hogs"),
+    Measure("frames-p50", "frames of 1 ms each 4 ms: median", "us", "frames", in_us("p50_ns"), percentile=0.5),
+    Measure("frames-p99", "frames of 1 ms each 4 ms: p99", "us", "frames", in_us("p99_ns"), percentile=0.99),
+    Measure("frames-missed", "missed frames", "%", "frames", missed_frames, absolute=True),
+    Measure("frames-hogs", "frames: left to hogs", "%", "frames", hog_time, better="more"),
     Measure(
         "share-error", "nice -5, 0, 5: error", "%", "shares", share_error,
         absolute=True, gate=Gate(slack=1), logarithmic_from=0.01,

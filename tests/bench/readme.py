@@ -17,6 +17,7 @@ COLUMNS = [
     (1, "periodic-2300-p50", "each 2.3 ms: delay p50, us"),
     (1, "periodic-2300-p99", "p99, us"),
     (1, "periodic-2300-missed", "missed, %"),
+    (1, "frames-missed", "missed frames, %"),
     (1, "share-error", "worst share error, %"),
     (1, "equal-hogs", "8 hogs, least/most"),
     (1, "longest-wait", "longest wait, ms"),

@@ -87,6 +87,27 @@ TEST_F(FactsTest, AnOfflineCpuIsAloneAndIdsMayHaveHoles) {
     EXPECT_EQ(topology->online, (Groups{1, 0, 0}));
 }
 
+TEST_F(FactsTest, CapacitiesAreRelativeToTheMost) {
+    possible("0-2");
+    EXPECT_EQ(read_topology(sysfs())->capacity, (Groups{1024, 1024, 1024}));  // nothing is told
+    for (int id = 0; id < 3; ++id) cpu(id, "cpufreq/cpuinfo_max_freq", id == 1 ? "2000000" : "4000000");
+    EXPECT_EQ(read_topology(sysfs())->capacity, (Groups{1024, 512, 1024}));
+    for (int id = 0; id < 3; ++id) cpu(id, "acpi_cppc/highest_perf", id == 0 ? "64" : "48");
+    EXPECT_EQ(read_topology(sysfs())->capacity, (Groups{1024, 768, 768}));
+    for (int id = 0; id < 3; ++id) cpu(id, "cpu_capacity", id == 2 ? "1024" : "1");
+    EXPECT_EQ(read_topology(sysfs())->capacity, (Groups{1, 1, 1024}));
+}
+
+TEST_F(FactsTest, CapacitiesOfSomeCpusOnlyAreNone) {
+    possible("0-2");
+    cpu(0, "cpu_capacity", "1024");
+    cpu(1, "cpu_capacity", "nonsense");
+    cpu(2, "cpu_capacity", "512");
+    EXPECT_EQ(read_topology(sysfs())->capacity, (Groups{1024, 1024, 1024}));
+    online("0,2");  // an offline CPU has none, and counts as no other than the least
+    EXPECT_EQ(read_topology(sysfs())->capacity, (Groups{1024, 1, 512}));
+}
+
 TEST_F(FactsTest, WithoutSysfsThereIsAnErrorAndAHint) {
     const Result<Topology> topology = read_topology(sysfs());
     ASSERT_FALSE(topology);

@@ -30,6 +30,7 @@ struct Load {
 /// Each in the file of its name.
 extern const Load kAffinity;
 extern const Load kFork;
+extern const Load kFrames;
 extern const Load kGap;
 extern const Load kKthreads;
 extern const Load kMessages;

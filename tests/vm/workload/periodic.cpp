@@ -2,15 +2,11 @@
 //
 // A task that wakes at regular times and computes a little, beside tasks that always compute: how late it
 // wakes, how often its work is not done when the next is due, and what is left for the others.
-#include <sys/prctl.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <ctime>
 #include <cxxopts.hpp>
-#include <system_error>
 
 #include "spinner.hpp"
+#include "timing.hpp"
 
 namespace workload {
 namespace {
@@ -20,18 +16,8 @@ struct Record {
     long missed = 0;
 };
 
-void sleep_until(Clock::time_point time) {
-    const auto since_boot = time.time_since_epoch();
-    const auto whole = std::chrono::floor<std::chrono::seconds>(since_boot);
-    const timespec at = {whole.count(), (since_boot - whole).count()};
-    if (const int error = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, nullptr); error != 0)
-        throw std::system_error(error, std::generic_category(), "clock_nanosleep");
-}
-
 Record wake_and_work(Nanoseconds period, Nanoseconds work, Nanoseconds duration) {
-    // The kernel may wake a task later than asked, to wake several at once. Not this one.
-    if (prctl(PR_SET_TIMERSLACK, 1) != 0)
-        throw std::system_error(errno, std::generic_category(), "PR_SET_TIMERSLACK");
+    wake_exactly();
     Record record;
     record.delays.reserve(static_cast<std::size_t>(duration / period + 1));
     const auto until = Clock::now() + duration;
@@ -45,12 +31,6 @@ Record wake_and_work(Nanoseconds period, Nanoseconds work, Nanoseconds duration)
         while (due <= done) due += period;
     }
     return record;
-}
-
-/// The least of `sorted` that `part` of them do not exceed.
-long percentile(const std::vector<Nanoseconds>& sorted, double part) {
-    const auto rank = static_cast<std::size_t>(std::ceil(part * static_cast<double>(sorted.size())));
-    return sorted[std::max<std::size_t>(rank, 1) - 1].count();
 }
 
 void add_options(cxxopts::Options& options) {

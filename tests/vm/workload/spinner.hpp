@@ -34,6 +34,9 @@ class Worker {
     /// Confines it to other CPUs than those of its placement.
     void move_to(const std::vector<int>& cpus);
 
+    /// Where it waits for something else than its end, it has to be woken, too.
+    void request_stop() { thread_.request_stop(); }
+
   private:
     clockid_t clock_ = 0;
     std::jthread thread_;
