@@ -32,9 +32,12 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
 	BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
 	BPF_MAP_TYPE_QUEUE = 22,
+	BPF_MAP_TYPE_TASK_STORAGE = 29,
 };
 
 enum {
+	BPF_F_NO_PREALLOC = 1 << 0,
+	BPF_LOCAL_STORAGE_GET_F_CREATE = 1 << 0,
 	BPF_F_TIMER_CPU_PIN = 1 << 1,
 };
 
@@ -51,6 +54,7 @@ struct bpf_timer {
 
 #define ENOENT 2
 #define E2BIG 7
+#define ENOMEM 12
 
 #define PF_KTHREAD 0x00200000
 
@@ -67,6 +71,10 @@ enum scx_exit_kind {
 
 enum scx_ent_flags {
 	SCX_TASK_QUEUED = 1 << 0,
+};
+
+enum scx_pick_idle_cpu_flags {
+	SCX_PICK_IDLE_CORE = 1,
 };
 
 enum scx_wake_flags {
@@ -90,6 +98,7 @@ enum scx_enq_flags {
 	SCX_ENQ_CPU_SELECTED = 0x400ULL,
 	SCX_ENQ_PREEMPT = 1ULL << 32,
 	SCX_ENQ_IMMED = 1ULL << 33,
+	SCX_ENQ_LAST = 1ULL << 41,
 };
 
 enum scx_ops_flags {
@@ -105,6 +114,9 @@ enum scx_ops_flags {
 struct cpumask {
 };
 
+struct bpf_cpumask {
+};
+
 struct sched_ext_entity {
 	u32 flags;
 	u32 weight;
@@ -117,11 +129,41 @@ struct sched_entity {
 	u64 sum_exec_runtime;
 };
 
+/* `parent` is called `__parent` since 6.15. */
+struct kernfs_node {
+	const char *name;
+	struct kernfs_node *parent;
+	struct kernfs_node *__parent;
+	u64 id;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
+typedef struct {
+	u32 val;
+} kuid_t;
+
+typedef struct {
+	u32 val;
+} kgid_t;
+
+struct cred {
+	kuid_t euid;
+	kgid_t egid;
+};
+
 struct task_struct {
 	int pid;
 	int tgid;
 	unsigned int flags;
 	int prio;
+	int static_prio;
 	int nr_cpus_allowed;
 	unsigned short migration_disabled;
 	const struct cpumask *cpus_ptr;
@@ -129,6 +171,9 @@ struct task_struct {
 	struct sched_ext_entity scx;
 	unsigned long nvcsw;
 	char comm[16];
+	struct task_struct *group_leader;
+	struct css_set *cgroups;
+	const struct cred *cred;
 };
 
 struct rq {
