@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "cli.hpp"
+#include "config_file.hpp"
 #include "describe.hpp"
 #include "help.hpp"
 #include "render_table.hpp"
@@ -41,6 +42,24 @@ Result<PolicyInfo> read_image(const PolicyImage& image) {
 std::size_t help_width() {
     const std::size_t columns = screen_size(STDOUT_FILENO).columns;
     return columns == 0 ? kHelpWidth : std::min(columns, kMaxHelpWidth);
+}
+
+Error no_config(const PolicyInfo& info) {
+    return {Status::kUsage, fmt::format("{} has no configuration", info.name),
+            info.knobs.empty() ? "leave the option out"
+                               : "leave the option out; its knobs are options of their own"};
+}
+
+/// What --config names, for a policy that has a configuration, and nothing for one that has none.
+Result<std::optional<ConfigImage>> read_config(const PolicyInfo& info, const Options& options) {
+    if (!info.config && options.config.empty()) return std::nullopt;
+    if (!info.config) return pass(no_config(info));
+    if (options.config.empty())
+        return fail(Status::kUsage, fmt::format("{} needs a configuration: {}", info.name, info.config->help),
+                    "add --config FILE; describe --config-schema tells what the file may hold");
+    Result<ConfigImage> image = read_config_file(*info.config, options.config);
+    if (!image) return pass(image.error());
+    return std::move(*image);
 }
 
 }  // namespace
@@ -98,11 +117,19 @@ Result<Status> App::run_policy(const Options& options, const Console& console, L
     const Result<Settings> settings = parse_settings(program_, *info, options);
     if (!settings) return pass(settings.error());
 
+    Result<std::optional<ConfigImage>> config = read_config(*info, options);
+    if (!config) return pass(config.error());
+
     Kernel kernel;
     if (const Result<void> done = kernel.require_sched_ext(); !done) return pass(done.error());
     if (const Result<void> done = kernel.require_privilege(); !done) return pass(done.error());
-    const SessionPlan plan{
-        *image, *info, *settings, options.partial, options.timeout_ns, options.exit_dump_len};
+    const SessionPlan plan{*image,
+                           *info,
+                           *settings,
+                           options.partial,
+                           options.timeout_ns,
+                           options.exit_dump_len,
+                           *config ? &**config : nullptr};
     return Runner(plan, options, kernel, log, console).run();
 }
 
@@ -127,6 +154,15 @@ Result<Status> App::describe(const Options& options) const {
     if (!image) return pass(image.error());
     const Result<PolicyInfo> info = read_image(*image);
     if (!info) return pass(info.error());
+    if (options.config_schema) {
+        if (!info->config) return pass(no_config(*info));
+        return print(describe_config_schema(*info));
+    }
+    if (!options.config.empty()) {
+        const Result<std::optional<ConfigImage>> config = read_config(*info, options);
+        if (!config) return pass(config.error());
+        return print(describe_config_values(*info, **config));
+    }
     return print(options.schema ? describe_schema(*info) : describe_policy(*info));
 }
 

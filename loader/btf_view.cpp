@@ -8,7 +8,6 @@ std::string_view BtfView::text(u32 offset) const {
     return string == nullptr ? std::string_view{} : std::string_view{string};
 }
 
-/// Follows typedefs and qualifiers to the type itself.
 u32 BtfView::resolve(u32 id, bool* is_volatile) const {
     const btf_type* type = btf__type_by_id(types_, id);
     while (type != nullptr && (btf_is_mod(type) || btf_is_typedef(type))) {
@@ -65,9 +64,43 @@ std::vector<BtfMember> BtfView::members(u32 struct_id) const {
         const btf_member& member = btf_members(type)[i];
         const s64 size = btf__resolve_size(types_, member.type);
         found.push_back({std::string(text(member.name_off)), i, btf_member_bit_offset(type, i) / 8,
-                         size < 0 ? 0 : static_cast<u32>(size), scalar(member.type)});
+                         size < 0 ? 0 : static_cast<u32>(size), scalar(member.type), member.type,
+                         btf_member_bitfield_size(type, i) != 0});
     }
     return found;
+}
+
+bool BtfView::is_struct(u32 id) const {
+    const btf_type* type = btf__type_by_id(types_, resolve(id));
+    return type != nullptr && btf_is_struct(type);
+}
+
+std::optional<BtfArray> BtfView::array(u32 id) const {
+    const btf_type* type = btf__type_by_id(types_, resolve(id));
+    if (type == nullptr || !btf_is_array(type)) return std::nullopt;
+    return BtfArray{btf_array(type)->type, btf_array(type)->nelems};
+}
+
+std::optional<BtfEnum> BtfView::enumeration(u32 id) const {
+    const btf_type* type = btf__type_by_id(types_, resolve(id));
+    if (type == nullptr || !btf_is_any_enum(type) || type->size > sizeof(u64)) return std::nullopt;
+    BtfEnum found{{type->size, btf_kflag(type), false}, {}};
+    for (u32 i = 0; i < btf_vlen(type); ++i) {
+        if (btf_is_enum(type)) {
+            const struct btf_enum& one = btf_enum(type)[i];
+            const u64 value = btf_kflag(type) ? static_cast<u64>(s64{one.val}) : static_cast<u32>(one.val);
+            found.enumerators.emplace_back(text(one.name_off), value);
+        } else {
+            const struct btf_enum64& one = btf_enum64(type)[i];
+            found.enumerators.emplace_back(text(one.name_off), btf_enum64_value(&one));
+        }
+    }
+    return found;
+}
+
+bool BtfView::is_char(u32 id) const {
+    const std::optional<ScalarType> type = scalar(id);
+    return type && type->size == 1 && name(id) == "char";
 }
 
 std::string BtfView::name(u32 id) const {

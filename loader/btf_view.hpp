@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace scx {
@@ -36,6 +37,18 @@ struct BtfMember {
     u32 offset;  // bytes
     u32 size;    // bytes
     std::optional<ScalarType> scalar;
+    u32 type;
+    bool is_bit_field;
+};
+
+struct BtfArray {
+    u32 element;  // type
+    u32 count;
+};
+
+struct BtfEnum {
+    ScalarType scalar;
+    std::vector<std::pair<std::string, u64>> enumerators;  // values are sign-extended to 64 bits
 };
 
 /// Reads one BTF, which must outlive the view. Ids that are out of range give empty answers.
@@ -52,6 +65,16 @@ class BtfView {
     /// Members of a struct; none for any other type.
     std::vector<BtfMember> members(u32 struct_id) const;
 
+    /// Follows typedefs and qualifiers to the type itself.
+    u32 resolve(u32 id, bool* is_volatile = nullptr) const;
+
+    // What a type is, behind typedefs and qualifiers.
+    std::optional<ScalarType> scalar(u32 id) const;
+    bool is_struct(u32 id) const;
+    std::optional<BtfArray> array(u32 id) const;
+    std::optional<BtfEnum> enumeration(u32 id) const;
+    bool is_char(u32 id) const;
+
     std::string name(u32 id) const;
 
     /// Declaration tags of a type, or of one member of it.
@@ -61,8 +84,6 @@ class BtfView {
     std::optional<std::string> tag(u32 id, int member = -1) const;
 
   private:
-    u32 resolve(u32 id, bool* is_volatile = nullptr) const;
-    std::optional<ScalarType> scalar(u32 id) const;
     std::string_view text(u32 offset) const;
 
     const btf* types_;

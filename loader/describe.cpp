@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "describe_config.hpp"
 #include "json_value.hpp"
 #include "render_json.hpp"
 
@@ -94,8 +95,8 @@ Json settings_schema(const PolicyInfo& info) {
 
 /// The statistics for which `wanted` holds, after `first`.
 template <typename Predicate>
-Json statistics_schema(const PolicyInfo& info, Json first, Predicate wanted) {
-    for (const Statistic& statistic : info.statistics) {
+Json statistics_schema(std::span<const Statistic> statistics, Json first, Predicate wanted) {
+    for (const Statistic& statistic : statistics) {
         if (!wanted(statistic)) continue;
         Json schema = count_schema();
         schema["description"] = statistic.help;
@@ -113,12 +114,33 @@ Json stats_line_schema(const PolicyInfo& info) {
         {{"seq", {{"type", "integer"}, {"minimum", 1}}},
          {"elapsed_ns", count_schema()},
          {"interval_ns", count_schema()},
-         {"cpus", {{"type", "array"}, {"items", statistics_schema(info, {{"cpu", count_schema()}}, any)}}},
-         {"total", statistics_schema(info, Json::object(), adds_up)},
-         {"delta", statistics_schema(info, Json::object(), counts)}});
+         {"cpus",
+          {{"type", "array"}, {"items", statistics_schema(info.statistics, {{"cpu", count_schema()}}, any)}}},
+         {"total", statistics_schema(info.statistics, Json::object(), adds_up)},
+         {"delta", statistics_schema(info.statistics, Json::object(), counts)}});
     // The kernel's counters differ between kernels, and old ones have none.
+    if (info.rows) {
+        line["properties"][info.rows->list] = {
+            {"type", "array"},
+            {"items", statistics_schema(info.rows->statistics, {{"name", string_schema()}}, any)}};
+        line["required"].push_back(info.rows->list);
+    }
     line["properties"]["events"] = {{"type", "object"}, {"additionalProperties", count_schema()}};
     return line;
+}
+
+/// Of a configuration inside a line.
+Json values_schema(const ConfigInfo& info) {
+    Json schema = config_schema(info);
+    schema.erase("$schema");
+    return schema;
+}
+
+Json config_line_schema(const ConfigInfo& info) {
+    return line_schema("config", {{"elapsed_ns", count_schema()},
+                                  {"loaded", {{"type", "boolean"}}},
+                                  {"message", string_schema()},
+                                  {"config", values_schema(info)}});
 }
 
 }  // namespace
@@ -131,23 +153,35 @@ std::string describe_policy(const PolicyInfo& info) {
     Json variables = Json::array();
     for (const BtfVariable& variable : info.untagged)
         variables.push_back({{"name", variable.name}, {"type", type_name(variable.element)}});
-    return finish({{"name", info.name},
-                   {"summary", info.summary},
-                   {"promises", info.promises},
-                   {"knobs", knobs},
-                   {"variables", variables},
-                   {"stats", statistics}});
+    Json json = {{"name", info.name}, {"summary", info.summary}, {"promises", info.promises},
+                 {"knobs", knobs},    {"variables", variables},  {"stats", statistics}};
+    if (info.config) json["config"] = describe_config(*info.config);
+    if (info.rows) {
+        Json rows = Json::array();
+        for (const Statistic& statistic : info.rows->statistics)
+            rows.push_back(describe_statistic(statistic));
+        json["rows"] = {{"of", info.rows->list}, {"stats", rows}};
+    }
+    return finish(json);
+}
+
+std::string describe_config_schema(const PolicyInfo& info) {
+    Json schema = config_schema(*info.config);
+    schema["title"] = "Configuration of " + info.name;
+    return finish(schema);
+}
+
+std::string describe_config_values(const PolicyInfo& info, const ConfigImage& config) {
+    return finish(config_values(*info.config, config));
 }
 
 std::string describe_schema(const PolicyInfo& info) {
-    const Json start = line_schema("start", {{"policy", {{"const", info.name}}},
-                                             {"summary", string_schema()},
-                                             {"pid", count_schema()},
-                                             {"kernel", string_schema()},
-                                             {"nr_cpus", count_schema()},
-                                             {"knobs", settings_schema(info)},
-                                             {"partial", {{"type", "boolean"}}},
-                                             {"time_unix_ns", count_schema()}});
+    Json start_line = {
+        {"policy", {{"const", info.name}}}, {"summary", string_schema()},    {"pid", count_schema()},
+        {"kernel", string_schema()},        {"nr_cpus", count_schema()},     {"knobs", settings_schema(info)},
+        {"partial", {{"type", "boolean"}}}, {"time_unix_ns", count_schema()}};
+    if (info.config) start_line["config"] = values_schema(*info.config);
+    const Json start = line_schema("start", start_line);
     const Json restart = line_schema("restart", {{"reason", string_schema()}, {"restarts", count_schema()}});
     const Json exit = line_schema("exit", {{"kind", string_schema()},
                                            {"kind_code", count_schema()},
@@ -157,9 +191,11 @@ std::string describe_schema(const PolicyInfo& info) {
                                            {"status", count_schema()},
                                            {"restarts", count_schema()},
                                            {"elapsed_ns", count_schema()}});
+    Json lines = Json::array({start, stats_line_schema(info), restart, exit});
+    if (info.config) lines.push_back(config_line_schema(*info.config));
     return finish({{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                    {"title", "Lines of scx-run --stats json for the policy " + info.name},
-                   {"oneOf", {start, stats_line_schema(info), restart, exit}}});
+                   {"oneOf", lines}});
 }
 
 std::string describe_list(std::span<const PolicyInfo> policies) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "describe_config.hpp"
 #include "knobs.hpp"
 #include "text.hpp"
 
@@ -68,8 +69,8 @@ HelpSection verb_section() {
     return section;
 }
 
-/// The policy's knobs, or what else can be set of one that describes none.
-HelpSection policy_section(const PolicyInfo& policy) {
+/// Its knobs, or what else can be set.
+HelpSection knob_section(const PolicyInfo& policy) {
     if (!policy.knobs.empty()) {
         HelpSection section{fmt::format("Knobs of {}", policy.name), {}};
         for (const Knob& knob : policy.knobs) section.entries.push_back(knob_entry(knob));
@@ -79,6 +80,13 @@ HelpSection policy_section(const PolicyInfo& policy) {
     for (const BtfVariable& variable : policy.untagged)
         section.entries.push_back(
             {fmt::format("--set {}=VALUE", variable.name), "Not described by the policy."});
+    return section;
+}
+
+HelpSection config_section(const PolicyInfo& policy) {
+    HelpSection section{fmt::format("Configuration of {} (--config)", policy.name), {}};
+    for (const ConfigLine& line : config_lines(*policy.config))
+        section.entries.push_back({line.path, line.meaning});
     return section;
 }
 
@@ -105,11 +113,18 @@ std::vector<std::string> help_examples(const Program& program) {
     return examples;
 }
 
+std::vector<HelpSection> policy_sections(const PolicyInfo& policy) {
+    std::vector<HelpSection> sections;
+    if (!policy.knobs.empty() || !policy.untagged.empty()) sections.push_back(knob_section(policy));
+    if (policy.config) sections.push_back(config_section(policy));
+    return sections;
+}
+
 std::vector<HelpSection> help_sections(const Program& program, Verb verb, const PolicyInfo* policy) {
     std::vector<HelpSection> sections;
     if (verb == Verb::kRun && (policy == nullptr || program.fixed)) sections.push_back(verb_section());
-    if (policy != nullptr && !(policy->knobs.empty() && policy->untagged.empty()))
-        sections.push_back(policy_section(*policy));
+    if (policy != nullptr)
+        for (HelpSection& section : policy_sections(*policy)) sections.push_back(std::move(section));
     HelpSection options{"Options", {}};
     for (const OptionSpec& spec : option_specs(program, verb)) options.entries.push_back(option_entry(spec));
     sections.push_back(std::move(options));

@@ -31,7 +31,10 @@ std::string help_usage(const Program& program, Verb verb);
 std::vector<std::string> help_examples(const Program& program);
 std::string help_units();
 
-/// Verbs where the whole program is explained, the knobs of `policy`, which may be null, and options.
+/// The knobs of a policy, or what else can be set of one that describes none, and its configuration.
+std::vector<HelpSection> policy_sections(const PolicyInfo& policy);
+
+/// Verbs where the whole program is explained, the sections of `policy`, which may be null, and options.
 std::vector<HelpSection> help_sections(const Program& program, Verb verb, const PolicyInfo* policy);
 
 std::string help_text(const Program& program, Verb verb, const PolicyInfo* policy, std::size_t width);

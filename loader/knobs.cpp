@@ -82,10 +82,14 @@ Result<std::pair<BtfVariable, u64>> parse_assignment(const PolicyInfo& info, std
     return std::pair{*variable, *value};
 }
 
-bool in_range(const Knob& knob, u64 value) {
-    if (!knob.variable.element.is_signed) return knob.min <= value && value <= knob.max;
+bool in_range(u64 value, u64 min, u64 max, bool is_signed) {
+    if (!is_signed) return min <= value && value <= max;
     const auto number = static_cast<s64>(value);
-    return static_cast<s64>(knob.min) <= number && number <= static_cast<s64>(knob.max);
+    return static_cast<s64>(min) <= number && number <= static_cast<s64>(max);
+}
+
+bool in_range(const Knob& knob, u64 value) {
+    return in_range(value, knob.min, knob.max, knob.variable.element.is_signed);
 }
 
 const std::string* name_of(const Knob& knob, u64 value) {

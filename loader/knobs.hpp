@@ -30,6 +30,8 @@ Result<u64> parse_knob(const Knob& knob, std::string_view text);
 /// Reads the "name=value" of --set for a variable without a description.
 Result<std::pair<BtfVariable, u64>> parse_assignment(const PolicyInfo& info, std::string_view text);
 
+/// Whether min <= value <= max.
+bool in_range(u64 value, u64 min, u64 max, bool is_signed);
 bool in_range(const Knob& knob, u64 value);
 
 /// Nothing when the value has no name.

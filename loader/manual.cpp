@@ -106,7 +106,7 @@ std::string manual_page(const Program& program, std::span<const PolicyInfo> poli
         for (const PolicyInfo& policy : policies) list.entries.push_back({policy.name, policy.summary + "."});
         add_section(page, list);
         for (const PolicyInfo& policy : policies)
-            if (!policy.knobs.empty()) add_section(page, help_sections(program, Verb::kRun, &policy).front());
+            for (const HelpSection& section : policy_sections(policy)) add_section(page, section);
     }
 
     HelpSection statuses{"Exit status", {}};
@@ -149,7 +149,7 @@ std::string completion_script(const Program& program, std::span<const PolicyInfo
     done
     case $before in
     -p | --policy | describe) COMPREPLY=($(compgen -W '{3}' -- "$current")) && return ;;
-    --object | --dump-file) COMPREPLY=($(compgen -f -- "$current")) && return ;;
+    --object | --dump-file | -c | --config) COMPREPLY=($(compgen -f -- "$current")) && return ;;
     esac
     case $verb in
 {4}    esac

@@ -91,6 +91,12 @@ const std::array kOptions = {
             options.assignments.emplace_back(text);
             return {};
         }},
+    OptionSpec{"config", 'c', "FILE", kRun, "",
+               "The configuration of a policy that needs one, JSON with comments; read again on SIGHUP.",
+               store_text<&Options::config>},
+    OptionSpec{"config", 'c', "FILE", kDescribe, "",
+               "Check a configuration, and print it with all that it leaves out.",
+               store_text<&Options::config>},
     OptionSpec{"stats", 0, "FORMAT", kRun, "",
                "Statistics on standard output: table, json (one object a line) or none. Default: table, or "
                "none with "
@@ -129,6 +135,8 @@ const std::array kOptions = {
     OptionSpec{"json", 0, "", kList, "", "Print JSON.", switch_on<&Options::json>},
     OptionSpec{"schema", 0, "", kDescribe, "", "Print the JSON Schema of the lines that --stats json prints.",
                switch_on<&Options::schema>},
+    OptionSpec{"config-schema", 0, "", kDescribe, "", "Print the JSON Schema of the policy's configuration.",
+               switch_on<&Options::config_schema>},
     OptionSpec{"quiet", 'q', "", kRun, "", "Say nothing but errors.", switch_on<&Options::quiet>},
     OptionSpec{"verbose", 'v', "", kWithPolicy, "", "Show all that libbpf and the verifier say.",
                switch_on<&Options::verbose>},

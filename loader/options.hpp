@@ -42,6 +42,7 @@ struct Options {
     std::string policy;
     std::string object;
     std::vector<std::string> assignments;  // name=value
+    std::string config;
     std::vector<std::string> policy_args;  // what no common option takes: the policy's knobs
 
     std::optional<StatsFormat> stats;
@@ -56,6 +57,7 @@ struct Options {
 
     bool json = false;
     bool schema = false;
+    bool config_schema = false;
 };
 
 struct OptionSpec {

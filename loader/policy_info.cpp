@@ -6,44 +6,20 @@
 #include <algorithm>
 #include <cstring>
 
+#include "description.hpp"
 #include "knobs.hpp"
 #include "tag.hpp"
 
 namespace scx {
 namespace {
 
-constexpr const char* kTagHint =
-    "the object's tags are not what include/scx/describe.bpf.h writes; rebuild the policy";
 constexpr u32 kMaxUntaggedEntries = 64;
-
-std::unexpected<Error> bad_tag(std::string_view name, std::string_view why) {
-    return fail(Status::kUsage, fmt::format("the description of '{}' is broken: {}", name, why), kTagHint);
-}
-
-Result<Unit> parse_unit(std::string_view name, const Tag& tag) {
-    const std::string* text = tag.field("unit");
-    if (text == nullptr) return bad_tag(name, "it has no unit");
-    const std::optional<Unit> unit = unit_from_name(*text);
-    if (!unit) return bad_tag(name, fmt::format("unknown unit '{}'", *text));
-    return *unit;
-}
 
 /// slice_ns, a time, becomes --slice.
 std::string option_name(std::string_view variable, Unit unit) {
-    const std::string suffix = fmt::format("_{}", unit_name(unit));
-    if (unit != Unit::kNone && variable.size() > suffix.size() && variable.ends_with(suffix))
-        variable.remove_suffix(suffix.size());
-    std::string option(variable);
+    std::string option(without_unit(variable, unit));
     std::ranges::replace(option, '_', '-');
     return option;
-}
-
-Result<u64> parse_limit(const BtfVariable& variable, const Tag& tag, std::string_view key, Unit unit) {
-    const std::string* text = tag.field(key);
-    if (text == nullptr) return bad_tag(variable.name, fmt::format("it has no {}", key));
-    Result<u64> limit = parse_quantity(*text, unit, variable.element.is_signed);
-    if (!limit) return bad_tag(variable.name, fmt::format("{}: {}", key, limit.error().what));
-    return limit;
 }
 
 /// A letter, then letters, digits and hyphens: never a number, whatever its unit, and one word for a shell.
@@ -95,14 +71,12 @@ Result<Knob> make_knob(const BtfVariable& variable, const Tag& tag, std::span<co
         knob.names = std::move(*names);
     }
 
-    const Result<u64> min = parse_limit(variable, tag, "min", *unit);
+    const Result<u64> min = parse_limit(variable.name, tag, "min", *unit, variable.element);
     if (!min) return pass(min.error());
-    const Result<u64> max = parse_limit(variable, tag, "max", *unit);
+    const Result<u64> max = parse_limit(variable.name, tag, "max", *unit, variable.element);
     if (!max) return pass(max.error());
     knob.min = *min;
     knob.max = *max;
-    if (!fits(knob.max, variable.element) || !fits(knob.min, variable.element))
-        return bad_tag(variable.name, "a limit is too large for its type");
     const bool has_default = in_range(knob, knob.fallback) || name_of(knob, knob.fallback) != nullptr;
     if (!in_range(knob, knob.max) || !has_default)
         return bad_tag(variable.name, "min <= default <= max does not hold");
@@ -133,6 +107,9 @@ Result<void> read_rodata(const bpf_object& object, const BtfView& types, PolicyI
             info.facts.push_back(variable);
         } else if (tag.kind == "internal") {
             info.internals.push_back(variable);
+        } else if (tag.kind == "rows") {
+            const std::string* list = tag.field("list");
+            info.rows = RowsInfo{list == nullptr ? std::string{} : *list, {}};
         } else {
             return bad_tag(variable.name, fmt::format("unknown kind of variable '{}'", tag.kind));
         }
@@ -167,6 +144,30 @@ Result<std::vector<Statistic>> read_tagged_statistics(const bpf_map& map, const 
                               of == nullptr ? std::string{} : *of});
     }
     return statistics;
+}
+
+constexpr std::string_view kLineMembers[] = {"type", "version", "seq",   "elapsed_ns", "interval_ns",
+                                             "cpus", "total",   "delta", "events"};
+
+/// Rows are about the items of a list, which have names.
+Result<void> read_rows(const bpf_object& object, const BtfView& types, PolicyInfo& info) {
+    if (!info.rows) return {};
+    const bpf_map* map = bpf_object__find_map_by_name(&object, kRowsMap);
+    const Field* list = info.config ? find_field(info.config->members, info.rows->list) : nullptr;
+    const Field* name = list == nullptr ? nullptr : find_field(list->members, "name");
+    const bool has_names = name != nullptr && name->type == FieldType::kText && !name->is_list();
+    if (map == nullptr || bpf_map__type(map) != BPF_MAP_TYPE_ARRAY || !has_names || !list->is_list())
+        return bad_tag(kRowsMap, "they are about no list of the configuration whose items have a name");
+    if (bpf_map__max_entries(map) < list->capacity)
+        return bad_tag(kRowsMap, "there are fewer of them than the list has room for");
+    if (std::ranges::find(kLineMembers, info.rows->list) != std::end(kLineMembers))
+        return bad_tag(kRowsMap, fmt::format("a line of statistics has another '{}'", info.rows->list));
+    Result<std::vector<Statistic>> tagged = read_tagged_statistics(*map, types);
+    if (!tagged) return pass(tagged.error());
+    if (tagged->empty() || std::ranges::find(*tagged, "name", &Statistic::name) != tagged->end())
+        return bad_tag(kRowsMap, "they have statistics, none of which is called 'name'");
+    info.rows->statistics = std::move(*tagged);
+    return {};
 }
 
 /// The words of a per-CPU array that nobody described: counters, as far as anybody can tell.
@@ -255,6 +256,10 @@ Result<PolicyInfo> read_policy_info(const bpf_object& object) {
 
     if (const Result<void> done = read_rodata(object, types, info); !done) return pass(done.error());
     if (const Result<void> done = read_statistics(object, types, info); !done) return pass(done.error());
+    Result<std::optional<ConfigInfo>> config = read_config_info(object, types);
+    if (!config) return pass(config.error());
+    info.config = std::move(*config);
+    if (const Result<void> done = read_rows(object, types, info); !done) return pass(done.error());
     return info;
 }
 

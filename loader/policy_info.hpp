@@ -5,20 +5,16 @@
 
 #include <bpf/libbpf.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "btf_view.hpp"
+#include "config_info.hpp"
 #include "error.hpp"
 #include "units.hpp"
 
 namespace scx {
-
-/// A value of a knob that has a name besides.
-struct NamedValue {
-    std::string name;
-    u64 value;
-};
 
 struct Knob {
     BtfVariable variable;
@@ -44,10 +40,16 @@ struct Statistic {
     StatKind kind;
     Unit unit;
     std::string help;
-    std::string map;      // a per-CPU array
+    std::string map;      // a per-CPU array, or the array of the rows
     u32 entry;            // index in the map
     u32 offset;           // in the value, in bytes
     std::string of = {};  // the operation it counts an outcome of, such as "enqueue"; mostly empty
+};
+
+/// Statistics of each item of a list in the configuration, in a map of their own.
+struct RowsInfo {
+    std::string list;  // a member of the configuration; its items' member `name` names them
+    std::vector<Statistic> statistics;
 };
 
 struct PolicyInfo {
@@ -56,12 +58,15 @@ struct PolicyInfo {
     std::vector<std::string> promises;  // such as "weights", for those who test it
     std::vector<Knob> knobs;
     std::vector<Statistic> statistics;
+    std::optional<ConfigInfo> config;
+    std::optional<RowsInfo> rows;
     std::vector<BtfVariable> facts;      // filled in by the loader
     std::vector<BtfVariable> internals;  // between the policy library and the loader
     std::vector<BtfVariable> untagged;   // other constant variables
 };
 
 inline constexpr const char* kRodata = ".rodata";
+inline constexpr const char* kRowsMap = "rows";
 
 /// The struct_ops map that is the policy's table of callbacks; an error unless there is exactly one.
 Result<bpf_map*> find_ops_map(const bpf_object& object);

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "describe_config.hpp"
 #include "json_value.hpp"
 #include "text.hpp"
 
@@ -31,6 +32,16 @@ void append_comma(std::string& text) {
     if (text.back() != '{' && text.back() != '[') text += ',';
 }
 
+/// A name in a configuration: UTF-8 without control characters. Takes no memory for it.
+void append_quoted(std::string& text, std::string_view name) {
+    text += '"';
+    for (const char c : name) {
+        if (c == '"' || c == '\\') text += '\\';
+        text += c;
+    }
+    text += '"';
+}
+
 }  // namespace
 
 JsonRenderer::JsonRenderer(const PolicyInfo& info, const Settings& settings)
@@ -38,6 +49,8 @@ JsonRenderer::JsonRenderer(const PolicyInfo& info, const Settings& settings)
       settings_(settings),
       line_begin_(fmt::format(R"({{"type":"stats","version":{},"seq":)", kJsonVersion)) {
     for (const Statistic& statistic : info_.statistics) names_.push_back(to_text(statistic.name));
+    if (!info_.rows) return;
+    for (const Statistic& statistic : info_.rows->statistics) row_names_.push_back(to_text(statistic.name));
 }
 
 std::string JsonRenderer::start(const StartReport& report) {
@@ -56,12 +69,13 @@ std::string JsonRenderer::start(const StartReport& report) {
     line["knobs"] = std::move(knobs);
     line["partial"] = report.partial;
     line["time_unix_ns"] = report.time_unix_ns;
+    if (report.config != nullptr) line["config"] = config_values(*info_.config, *report.config);
     return finish(line);
 }
 
-void JsonRenderer::append_statistic(std::size_t statistic, u64 value) {
+void JsonRenderer::append_statistic(const std::string& name, u64 value) {
     append_comma(text_);
-    text_ += names_[statistic];
+    text_ += name;
     text_ += ':';
     append_number(text_, value);
 }
@@ -70,7 +84,8 @@ void JsonRenderer::append_cpu(const StatsReport& report, u32 cpu) {
     append_comma(text_);
     text_ += R"({"cpu":)";
     append_number(text_, u64{cpu});
-    for (std::size_t i = 0; i < info_.statistics.size(); ++i) append_statistic(i, report.now.of(i)[cpu]);
+    for (std::size_t i = 0; i < info_.statistics.size(); ++i)
+        append_statistic(names_[i], report.now.of(i)[cpu]);
     text_ += '}';
 }
 
@@ -87,18 +102,34 @@ const std::string& JsonRenderer::stats(const StatsReport& report) {
     text_ += R"(],"total":{)";
     for (std::size_t i = 0; i < statistics.size(); ++i) {
         if (statistics[i].kind == StatKind::kGauge) continue;
-        append_statistic(i, aggregate(statistics[i].kind, report.now.of(i)));
+        append_statistic(names_[i], aggregate(statistics[i].kind, report.now.of(i)));
     }
     text_ += R"(},"delta":{)";
     for (std::size_t i = 0; i < statistics.size(); ++i) {
         if (statistics[i].kind != StatKind::kCounter) continue;
-        append_statistic(i, aggregate(StatKind::kCounter, report.now.of(i)) -
-                                aggregate(StatKind::kCounter, report.before.of(i)));
+        append_statistic(names_[i], aggregate(StatKind::kCounter, report.now.of(i)) -
+                                        aggregate(StatKind::kCounter, report.before.of(i)));
     }
     text_ += '}';
+    if (report.rows != nullptr) append_rows(*report.rows);
     append_events(report.events);
     text_ += "}\n";
     return text_;
+}
+
+void JsonRenderer::append_rows(const RowsReport& rows) {
+    text_ += R"(,")";
+    text_ += info_.rows->list;  // an identifier of C
+    text_ += R"(":[)";
+    for (std::size_t item = 0; item < rows.names.size(); ++item) {
+        append_comma(text_);
+        text_ += R"({"name":)";
+        append_quoted(text_, rows.names[item]);
+        for (std::size_t i = 0; i < row_names_.size(); ++i)
+            append_statistic(row_names_[i], rows.now.of(i)[item]);
+        text_ += '}';
+    }
+    text_ += ']';
 }
 
 void JsonRenderer::append_events(const EventCounters& events) {
@@ -112,6 +143,15 @@ void JsonRenderer::append_events(const EventCounters& events) {
         append_number(text_, value);
     }
     text_ += '}';
+}
+
+std::string JsonRenderer::config(const ConfigReport& report) {
+    Json line = line_of("config");
+    line["elapsed_ns"] = report.elapsed_ns;
+    line["loaded"] = report.error.empty();
+    line["message"] = report.error;
+    line["config"] = config_values(*info_.config, report.config);
+    return finish(line);
 }
 
 std::string JsonRenderer::restart(std::string_view reason, u64 restarts) {

@@ -5,7 +5,6 @@
 #include <sys/ioctl.h>
 
 #include <algorithm>
-#include <ranges>
 
 #include "clock.hpp"
 #include "text.hpp"
@@ -15,7 +14,6 @@ namespace scx {
 namespace {
 
 constexpr std::string_view kGap = "  ";
-constexpr std::size_t kMinWidth = 5;  // what most numbers need, so that columns stay where they are
 constexpr std::size_t kMinCpuRows = 4;
 // The title, the headings, the total, and the line that the cursor rests on.
 constexpr std::size_t kOtherRows = 4;
@@ -36,6 +34,19 @@ std::string heading(const Statistic& statistic) {
     return text;
 }
 
+void append_rate(std::string& text, u64 count, Unit unit, u64 interval_ns) {
+    const double seconds =
+        static_cast<double>(std::max<u64>(interval_ns, 1)) / static_cast<double>(kNsPerSecond);
+    append_short(text, static_cast<double>(count) / seconds, unit);
+}
+
+/// Those of a table whose rows are about `what`.
+std::vector<std::string> headings(std::string_view what, std::span<const Statistic> statistics) {
+    std::vector<std::string> texts = {std::string(what)};
+    for (const Statistic& statistic : statistics) texts.push_back(heading(statistic));
+    return texts;
+}
+
 /// What a row shows of one statistic: counters as rates, maxima as they are, gauges where the row is one CPU.
 void append_cell(std::string& text, const Statistic& statistic, std::span<const u64> now,
                  std::span<const u64> before, std::span<const u32> cpus, u64 interval_ns) {
@@ -48,14 +59,10 @@ void append_cell(std::string& text, const Statistic& statistic, std::span<const 
         return;
     }
     const u64 value = aggregate(statistic.kind, now, cpus);
-    if (statistic.kind == StatKind::kMax) {
+    if (statistic.kind == StatKind::kMax)
         append_short(text, static_cast<double>(value), unit);
-        return;
-    }
-    const u64 delta = value - aggregate(statistic.kind, before, cpus);
-    const double seconds =
-        static_cast<double>(std::max<u64>(interval_ns, 1)) / static_cast<double>(kNsPerSecond);
-    append_short(text, static_cast<double>(delta) / seconds, unit);
+    else
+        append_rate(text, value - aggregate(statistic.kind, before, cpus), unit, interval_ns);
 }
 
 void append_cpus(std::string& text, std::span<const u32> cpus) {
@@ -63,30 +70,6 @@ void append_cpus(std::string& text, std::span<const u32> cpus) {
     if (cpus.size() == 1) return;
     text += '-';
     append_number(text, u64{cpus.back()});
-}
-
-/// Fills the cells of a column below its heading, a row for each group of CPUs and one for all of them.
-void fill(std::vector<std::string>& cells, std::span<const u32> cpus, std::size_t per_row,
-          const auto& append) {
-    const std::size_t groups = (cpus.size() + per_row - 1) / per_row;
-    cells.resize(1 + groups + 1);
-    for (std::size_t group = 0; group < groups; ++group) {
-        const std::size_t first = group * per_row;
-        cells[1 + group].clear();
-        append(cells[1 + group], cpus.subspan(first, std::min(per_row, cpus.size() - first)));
-    }
-    cells.back().clear();
-    append(cells.back(), cpus);
-}
-
-std::size_t width_of(std::span<const std::string> cells) {
-    std::size_t width = kMinWidth;
-    for (const std::string& cell : cells) width = std::max(width, cell.size());
-    return width;
-}
-
-std::string more_note(std::size_t left_out) {
-    return fmt::format("{}+{} more", kGap, left_out);
 }
 
 /// A knob's value as one would write it on the command line.
@@ -115,53 +98,54 @@ ScreenSize screen_size(int fd) {
     return {size.ws_col, size.ws_row};
 }
 
-TableLayout::TableLayout(const PolicyInfo& info) : info_(info) {
-    columns_.push_back({{"CPU"}, 0});
-    for (const Statistic& statistic : info_.statistics) columns_.push_back({{heading(statistic)}, 0});
-}
+TableLayout::TableLayout(const PolicyInfo& info) : info_(info), table_(headings("CPU", info.statistics)) {}
 
 std::size_t TableLayout::append(std::string& text, const StatsReport& report, ScreenSize size) {
-    const std::size_t per_row = cpus_per_row(report.cpus.size(), size);
-    fill(columns_.front().cells, report.cpus, per_row, append_cpus);
-    columns_.front().cells.back() = "total";
-    for (std::size_t i = 0; i < info_.statistics.size(); ++i) {
-        const auto append = [&](std::string& cell, std::span<const u32> cpus) {
-            append_cell(cell, info_.statistics[i], report.now.of(i), report.before.of(i), cpus,
-                        report.interval_ns);
-        };
-        fill(columns_[1 + i].cells, report.cpus, per_row, append);
+    const std::span<const u32> cpus = report.cpus;
+    const std::size_t per_row = cpus_per_row(cpus.size(), size);
+    const std::size_t groups = (cpus.size() + per_row - 1) / per_row;
+    table_.resize(groups + 1);
+    for (std::size_t row = 0; row <= groups; ++row) {
+        const std::size_t first = row * per_row;
+        const std::span<const u32> shown =
+            row == groups ? cpus : cpus.subspan(first, std::min(per_row, cpus.size() - first));
+        if (row == groups)
+            table_.cell(0, row) += "total";
+        else
+            append_cpus(table_.cell(0, row), shown);
+        for (std::size_t i = 0; i < info_.statistics.size(); ++i)
+            append_cell(table_.cell(1 + i, row), info_.statistics[i], report.now.of(i), report.before.of(i),
+                        shown, report.interval_ns);
     }
-    for (Column& column : columns_) column.width = width_of(column.cells);
-
-    const std::size_t shown = count_fitting(size.columns);
-    const std::size_t rows = columns_.front().cells.size();
-    for (std::size_t row = 0; row < rows; ++row) {
-        for (std::size_t i = 0; i < shown; ++i) {
-            const std::string& cell = columns_[i].cells[row];
-            if (i != 0) text += kGap;
-            text.append(columns_[i].width - cell.size(), ' ');
-            text += cell;
-        }
-        if (row == 0 && shown < columns_.size()) text += more_note(columns_.size() - shown);
-        text += '\n';
-    }
-    return rows;
+    return table_.append(text, size.columns);
 }
 
-std::size_t TableLayout::count_fitting(std::size_t limit) const {
-    std::size_t width = columns_.front().width;
-    for (const Column& column : columns_ | std::views::drop(1)) width += kGap.size() + column.width;
-    std::size_t count = columns_.size();
-    if (limit == 0 || width <= limit) return count;
-    do {
-        --count;
-        width -= kGap.size() + columns_[count].width;
-    } while (count > 1 && width + more_note(columns_.size() - count).size() > limit);
-    return count;
+RowsLayout::RowsLayout(const RowsInfo& info) : info_(info), table_(headings(info.list, info.statistics)) {}
+
+std::size_t RowsLayout::append(std::string& text, const RowsReport& report, u64 interval_ns,
+                               std::size_t limit) {
+    table_.resize(report.names.size());
+    for (std::size_t row = 0; row < report.names.size(); ++row) {
+        table_.cell(0, row) += report.names[row];
+        for (std::size_t i = 0; i < info_.statistics.size(); ++i) {
+            const Statistic& statistic = info_.statistics[i];
+            std::string& cell = table_.cell(1 + i, row);
+            const u64 now = report.now.of(i)[row];
+            const u64 before = report.before.of(i)[row];
+            if (statistic.kind != StatKind::kCounter)
+                append_short(cell, static_cast<double>(now), statistic.unit);
+            else  // one that fell has begun anew, with another configuration
+                append_rate(cell, now < before ? now : now - before, statistic.unit, interval_ns);
+        }
+    }
+    text += '\n';
+    return 1 + table_.append(text, limit);
 }
 
 TableRenderer::TableRenderer(const PolicyInfo& info, const Settings& settings, int terminal)
-    : info_(info), settings_(changed_settings(info, settings)), layout_(info), terminal_(terminal) {}
+    : info_(info), settings_(changed_settings(info, settings)), layout_(info), terminal_(terminal) {
+    if (info_.rows) rows_.emplace(*info_.rows);
+}
 
 void TableRenderer::append_title(const StatsReport& report, ScreenSize size) {
     const std::size_t begin = text_.size();
@@ -184,7 +168,7 @@ std::string TableRenderer::start(const StartReport&) {
 }
 
 const std::string& TableRenderer::stats(const StatsReport& report) {
-    const ScreenSize size = screen_size(terminal_);
+    ScreenSize size = screen_size(terminal_);
     text_.clear();
     if (terminal_ >= 0 && drawn_ > 0) {
         text_ += "\x1b[";
@@ -193,12 +177,22 @@ const std::string& TableRenderer::stats(const StatsReport& report) {
     }
     if (terminal_ < 0 && report.seq > 1) text_ += '\n';
     append_title(report, size);
+    // What the rows of items take, with their headings and an empty line, the CPUs do not have.
+    if (report.rows != nullptr && size.rows != 0)
+        size.rows -= std::min(size.rows - 1, report.rows->names.size() + 2);
     drawn_ = 1 + layout_.append(text_, report, size);
+    if (report.rows != nullptr)
+        drawn_ += rows_->append(text_, *report.rows, report.interval_ns, size.columns);
     return text_;
 }
 
-std::string TableRenderer::restart(std::string_view, u64) {
+std::string TableRenderer::config(const ConfigReport&) {
     drawn_ = 0;  // the notice on standard error has moved the cursor
+    return {};
+}
+
+std::string TableRenderer::restart(std::string_view, u64) {
+    drawn_ = 0;  // as above
     return {};
 }
 

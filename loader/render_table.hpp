@@ -3,11 +3,11 @@
 // Statistics as a table, for people.
 #pragma once
 
-#include <span>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "renderer.hpp"
+#include "text_table.hpp"
 
 namespace scx {
 
@@ -30,16 +30,21 @@ class TableLayout {
     std::size_t append(std::string& text, const StatsReport& report, ScreenSize size);
 
   private:
-    struct Column {
-        std::vector<std::string> cells;  // the heading, the groups of CPUs, the total
-        std::size_t width = 0;
-    };
-
-    /// How many of the columns fit, together with a note about the others.
-    std::size_t count_fitting(std::size_t limit) const;
-
     const PolicyInfo& info_;
-    std::vector<Column> columns_;  // the CPUs, then the statistics
+    TextTable table_;
+};
+
+/// A row for each item that the configuration names.
+class RowsLayout {
+  public:
+    explicit RowsLayout(const RowsInfo& info);
+
+    /// Like TableLayout's, after an empty line.
+    std::size_t append(std::string& text, const RowsReport& report, u64 interval_ns, std::size_t limit);
+
+  private:
+    const RowsInfo& info_;
+    TextTable table_;
 };
 
 /// Draws over the previous table on a terminal, and appends elsewhere.
@@ -50,6 +55,7 @@ class TableRenderer : public Renderer {
 
     std::string start(const StartReport& report) override;
     const std::string& stats(const StatsReport& report) override;
+    std::string config(const ConfigReport& report) override;
     std::string restart(std::string_view reason, u64 restarts) override;
     std::string exit(const ExitReport& report) override;
 
@@ -59,6 +65,7 @@ class TableRenderer : public Renderer {
     const PolicyInfo& info_;
     std::string settings_;  // those that are not the default, as options
     TableLayout layout_;
+    std::optional<RowsLayout> rows_;
     int terminal_;
     std::string text_;       // of stats()
     std::size_t drawn_ = 0;  // lines of the table that the cursor stands below

@@ -96,9 +96,14 @@ void Runner::begin() {
     last_report_ns_ = begin_ns_;
     before_.emplace(session_->stats().empty_snapshot());
     now_.emplace(*before_);
+    if (const RowsReader* rows = session_->rows()) {
+        rows_before_.emplace(rows->empty_snapshot());
+        rows_now_.emplace(*rows_before_);
+    }
+    name_rows();
     if (renderer_)
-        emit(renderer_->start(
-            {getpid(), Kernel::release(), online_.size(), plan_.partial, clock_ns(CLOCK_REALTIME)}));
+        emit(renderer_->start({getpid(), Kernel::release(), online_.size(), plan_.partial,
+                               clock_ns(CLOCK_REALTIME), plan_.config}));
 }
 
 void Runner::start_command(const EventLoop& loop) {
@@ -128,8 +133,15 @@ void Runner::step(EventLoop& loop) {
     if (session_ && wakeup.tick) report();
 }
 
+/// A terminal that goes away ends a run all the same.
+bool Runner::reads_configuration(const SignalEvent& signal) const {
+    return plan_.config != nullptr && signal.number == SIGHUP && signal.from_process;
+}
+
 void Runner::on_signal(const SignalEvent& signal) {
-    if (!command_) {
+    if (reads_configuration(signal)) {
+        if (session_) reload();
+    } else if (!command_) {
         asked_to_end_ = asked_to_end_ || signal.number != SIGCHLD;
     } else if (signal.number == SIGCHLD) {
         command_->reap();
@@ -138,12 +150,39 @@ void Runner::on_signal(const SignalEvent& signal) {
     }
 }
 
+void Runner::reload() {
+    Result<ConfigImage> config = read_config_file(*plan_.info.config, options_.config);
+    const Result<void> done = config ? session_->put(*config) : pass(config.error());
+    if (done) {
+        *plan_.config = std::move(*config);
+        name_rows();
+        carried_rows_.reset();
+        console_.note(fmt::format("configuration loaded again: {}", options_.config));
+    } else {
+        console_.error(done.error());
+        console_.note("the configuration before stays in force");
+    }
+    if (renderer_)
+        emit(renderer_->config(
+            {clock_ns() - begin_ns_, done ? std::string_view{} : done.error().what, *plan_.config}));
+}
+
+void Runner::name_rows() {
+    if (plan_.info.rows) row_names_ = item_names(*plan_.info.config, plan_.info.rows->list, *plan_.config);
+}
+
 bool Runner::read_statistics() {
     if (const Result<void> done = session_->stats().read(*now_); !done) {
         console_.detail(done.error().what);
         return false;
     }
     if (carried_) carry_over(plan_.info.statistics, *carried_, *now_);
+    if (session_->rows() == nullptr) return true;
+    if (const Result<void> done = session_->rows()->read(*rows_now_); !done) {
+        console_.detail(done.error().what);
+        return false;
+    }
+    if (carried_rows_) carry_over(plan_.info.rows->statistics, *carried_rows_, *rows_now_);
     return true;
 }
 
@@ -151,9 +190,12 @@ void Runner::report() {
     if (!read_statistics()) return;
     const u64 now = clock_ns();
     find_cpus_to_show(*now_, online_, cpus_);
+    std::optional<RowsReport> rows;
+    if (rows_now_) rows.emplace(RowsReport{row_names_, *rows_now_, *rows_before_});
     emit(renderer_->stats({++reports_, now - begin_ns_, now - last_report_ns_, restarts_, *now_, *before_,
-                           cpus_, kernel_.events()}));
+                           cpus_, kernel_.events(), rows ? &*rows : nullptr}));
     std::swap(now_, before_);
+    std::swap(rows_now_, rows_before_);
     last_report_ns_ = now;
     if (options_.count && reports_ == *options_.count) asked_to_end_ = true;
 }
@@ -162,7 +204,10 @@ void Runner::check_health() {
     while (session_) {
         std::optional<ExitInfo> info = session_->ended();
         if (!info) return;
-        if (read_statistics()) carried_ = now_;
+        if (read_statistics()) {
+            carried_ = now_;
+            carried_rows_ = rows_now_;
+        }
         session_.reset();
         exit_ = std::move(*info);
         if (asked_to_end_ || !exit_->wants_restart() || !may_restart()) break;

@@ -34,6 +34,11 @@ class Runner {
     bool is_over() const;
     void on_signal(const SignalEvent& signal);
 
+    /// Reads the configuration's file again; a bad one leaves the old one in force.
+    void reload();
+    bool reads_configuration(const SignalEvent& signal) const;
+    void name_rows();
+
     void report();
     bool read_statistics();
     void emit(const std::string& text);
@@ -75,6 +80,11 @@ class Runner {
     std::optional<Snapshot> before_;   // what the last report said
     std::optional<Snapshot> now_;
     std::vector<u32> cpus_;  // that the report shows
+
+    std::vector<std::string> row_names_;    // as the configuration in force says
+    std::optional<Snapshot> carried_rows_;  // counters of earlier sessions under the same configuration
+    std::optional<Snapshot> rows_before_;
+    std::optional<Snapshot> rows_now_;
 };
 
 }  // namespace scx

@@ -105,9 +105,8 @@ Result<LinkPtr> attach(const bpf_map& map, const PolicyInfo& info, const Kernel&
 
 }  // namespace
 
-Session::Session(ObjectPtr object, LinkPtr link, StatsReader stats, const Kernel& kernel, std::string name)
+Session::Session(ObjectPtr object, const Kernel& kernel, std::string name, StatsReader stats)
     : object_(std::move(object)),
-      link_(std::move(link)),
       stats_(std::move(stats)),
       kernel_(&kernel),
       name_(std::move(name)),
@@ -126,9 +125,18 @@ Result<Session> Session::start(const SessionPlan& plan, Kernel& kernel, LibbpfLo
 
     Result<StatsReader> stats = StatsReader::open(**object, plan.info.statistics);
     if (!stats) return pass(stats.error());
+    Session session(std::move(*object), kernel, plan.info.name, std::move(*stats));
+    if (plan.info.rows) session.rows_.emplace(*session.object_, *plan.info.rows);
+    if (plan.config != nullptr) {
+        Result<ConfigSlots> config = ConfigSlots::open(*session.object_, *plan.info.config);
+        if (!config) return pass(config.error());
+        session.config_.emplace(std::move(*config));
+        if (const Result<void> done = session.put(*plan.config); !done) return pass(done.error());
+    }
     Result<LinkPtr> link = attach(*ops->map(), plan.info, kernel);
     if (!link) return pass(link.error());
-    return Session(std::move(*object), std::move(*link), std::move(*stats), kernel, plan.info.name);
+    session.link_ = std::move(*link);
+    return session;
 }
 
 std::optional<ExitInfo> Session::ended() const {

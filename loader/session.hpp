@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "config_slots.hpp"
 #include "error.hpp"
 #include "exit_info.hpp"
 #include "handles.hpp"
@@ -14,6 +15,7 @@
 #include "libbpf_log.hpp"
 #include "object.hpp"
 #include "policy_info.hpp"
+#include "rows.hpp"
 #include "stats.hpp"
 
 namespace scx {
@@ -21,7 +23,8 @@ namespace scx {
 class Console;
 class OpsTable;
 
-/// Everything that a start of the policy needs. It is read again, unchanged, at each restart.
+/// Everything that a start of the policy needs. It is read again at each restart, unchanged but for the
+/// configuration, which is the one then in force.
 struct SessionPlan {
     const PolicyImage& image;
     const PolicyInfo& info;
@@ -29,6 +32,7 @@ struct SessionPlan {
     bool partial = false;           // only tasks that ask for SCHED_EXT
     std::optional<u64> timeout_ns;  // of the watchdog
     u64 exit_dump_len = 0;
+    ConfigImage* config = nullptr;  // of a policy that has one
 };
 
 /// Owns the link: the policy schedules as long as the session lives, and no longer than the process does.
@@ -44,13 +48,20 @@ class Session {
     ExitInfo stop();
 
     StatsReader& stats() { return stats_; }
+    /// Null for a policy that has none.
+    RowsReader* rows() { return rows_ ? &*rows_ : nullptr; }
+
+    /// Puts another configuration in force, for a policy that has one.
+    Result<void> put(const ConfigImage& config) { return config_->put(config); }
 
   private:
-    Session(ObjectPtr object, LinkPtr link, StatsReader stats, const Kernel& kernel, std::string name);
+    Session(ObjectPtr object, const Kernel& kernel, std::string name, StatsReader stats);
 
     ObjectPtr object_;
     LinkPtr link_;
     StatsReader stats_;
+    std::optional<RowsReader> rows_;
+    std::optional<ConfigSlots> config_;
     const Kernel* kernel_;
     std::string name_;
     const bpf_map* record_;  // of a policy written with include/scx, else null

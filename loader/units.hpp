@@ -15,6 +15,12 @@ namespace scx {
 
 enum class Unit { kNone, kNs, kBytes, kPercent, kTasks, kCpus, kEvents, kLevels, kBool };
 
+/// A value that has a name besides.
+struct NamedValue {
+    std::string name;
+    u64 value;
+};
+
 /// The unit a tag names, or nothing for an unknown name.
 std::optional<Unit> unit_from_name(std::string_view name);
 std::string_view unit_name(Unit unit);

@@ -5,33 +5,44 @@
  * The file's shape is a C struct, described by its BTF and the tags of its members; the loader makes the JSON Schema
  * from it, checks a file against it, and fills the struct in. Nothing about it is written anywhere else.
  *
- *	struct		an object; each member is a key, called like the member, without the unit's ending (slice_ns:
- *"slice") integer		a number from `min` to `max`; with the unit ns or bytes, text such as "5ms" bool
- *true or false enum		the name of an enumerator, in small letters, without what all of them begin with char[N]
- *text of fewer than N bytes, not empty T[N]		a list of up to N; the member `u32 nr_NAME`, which the file does
- *not have, says how many
+ * - struct: an object. Each member is a key, called like the member without its unit's ending (slice_ns: "slice").
+ * - integer: a whole number from `min` to `max`; with the unit ns or bytes it is text such as "5ms".
+ * - bool: true or false.
+ * - enum: the name of an enumerator, in small letters, without the words that all of them begin with.
+ * - char[N]: text of fewer than N bytes, one line, not empty.
+ * - T[N]: a list of up to N of these, but not of lists; the member `nr_NAME`, an integer that the file does not have,
+ *   says how many. Where the items have a member `char name[]`, no two have the same.
  *
  * A member left out of the file keeps what its tag says as `default`. One without a default must be there, except where
- * a member `bool has_NAME`, which the file does not have, stands before it: that says whether it was.
+ * the struct has a member `bool has_NAME`, which the file does not have: that says whether it was there.
  *
  * The value lies in two slots: the one that is in force, and the one that the loader prepares. The loader fills the
- * second, then turns config_slot over, at first before the policy is attached; it does that again only when the policy
- * has set config_seen to config_slot, and so does not read the other slot any more.
+ * other slot, then turns config_slot over: for the first time before the policy is attached, so that ops.init() finds
+ * config_seen different from config_slot, as it is after each change. The policy reads the new slot and, when nothing
+ * reads the old one any more, sets config_seen; the loader waits for that before it fills a slot again.
+ *
+ *	u32 slot = config_slot;
+ *
+ *	if (slot != config_seen) {
+ *		struct my_config *new = bpf_map_lookup_elem(&config, &slot);
+ *		...
+ *		config_seen = slot;
+ *	}
  */
 #pragma once
 
 #include "policy.bpf.h"
 
 /*
- * Behind a member of the configuration: its limits and unit as of SCX_KNOB(), its help. Text, lists and structs have
- * no limits: SCX_TEXT.
+ * Behind a member of the configuration: its limits and unit as of SCX_KNOB(), its help. Behind a list, of its items.
  */
 #define SCX_FIELD(min, max, unit, help) SCX_TAG_("field;min=" min ";max=" max ";unit=" unit ";help=" help)
 /* The same, with what it is when the file does not say. */
 #define SCX_FIELD_OR(default_, min, max, unit, help)                                                                   \
 	SCX_TAG_("field;default=" default_ ";min=" min ";max=" max ";unit=" unit ";help=" help)
+/* For what has no limits: text, structs, lists of these, and enums and bools that the file has to give. */
 #define SCX_TEXT(help) SCX_TAG_("field;help=" help)
-/* For enums and bool. */
+/* For enums and bools with a default, written as in the file. */
 #define SCX_CHOICE(default_, help) SCX_TAG_("field;default=" default_ ";help=" help)
 
 /* Once in a policy that needs a configuration. It is then not run without --config FILE. */
@@ -42,13 +53,14 @@
 		__type(key, u32);                                                                                      \
 		__type(value, type_);                                                                                  \
 	} config SEC(".maps");                                                                                         \
-	u32 config_slot SCX_TAG_("config;help=" help); /* the slot in force; written by the loader */                  \
-	u32 config_seen				       /* the slot that the policy uses; written by the policy */
+	volatile u32 config_slot SCX_TAG_("config;help=" help); /* the slot in force; written by the loader */         \
+	volatile u32 config_seen /* the slot that the policy uses; written by the policy */
 
 /*
  * Statistics of the items of a list in the configuration: the map `rows`, an array whose entry N is about the N-th
- * item, named by the item's member `name`. The policy alone writes it, best from a timer; CPUs are not told apart.
- * Members as of SCX_STATS(). `list` is the list's name in the configuration struct.
+ * item, named by the item's member `name`. The policy alone writes it, best from a timer; CPUs are not told apart. A
+ * policy that takes up another configuration begins them anew. Members as of SCX_STATS(). `list` is the list's name in
+ * the configuration struct, `max` at least as many as it has room for.
  */
 #define SCX_ROWS(list, value_type, max)                                                                                \
 	struct {                                                                                                       \
@@ -57,4 +69,4 @@
 		__type(key, u32);                                                                                      \
 		__type(value, value_type);                                                                             \
 	} rows SEC(".maps");                                                                                           \
-	const volatile u8 rows_of_##list SCX_TAG_("internal")
+	const volatile u8 rows_of SCX_TAG_("rows;list=" #list)

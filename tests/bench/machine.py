@@ -31,12 +31,24 @@ class Subject:
     name: str
     policy: str | None = None
     object: pathlib.Path | None = None
+    config: pathlib.Path | None = None
 
     def arguments(self):
         """For scx-run; none for the kernel's own scheduler."""
+        config = ["--config", self.config.name] if self.config else []
         if self.policy:
-            return ["--policy", self.policy]
-        return ["--object", self.object.name] if self.object else []
+            return ["--policy", self.policy, *config]
+        return ["--object", self.object.name, *config] if self.object else []
+
+    def files(self):
+        """That have to be where it is measured."""
+        return [file for file in (self.object, self.config) if file]
+
+
+def find_config(policy):
+    """What a policy of the suite is measured with, if it needs a configuration."""
+    file = repository / "schedulers" / policy / f"{policy}.json"
+    return file if file.exists() else None
 
 
 @dataclasses.dataclass
@@ -131,19 +143,19 @@ def counting_loads(setting):
     return [load for load in loads if (load.one_cpu if setting.cpus == 1 else load.several_cpus)]
 
 
-def virtual(setting, kernel, topology, counting, objects):
+def virtual(setting, kernel, topology, counting, files):
     """A virtual machine whose clock counts instructions, or shows real time."""
     command = [repository / "scripts" / "vm", "--kernel", kernel, "--timeout", "14400"]
     command += ["--topology", topology] if topology else ["--cpus", str(setting.cpus)]
     command += ["--icount"] if counting else []
-    for file in [GUEST, *objects]:
+    for file in [GUEST, *files]:
         command += ["--include", file]
     return Machine(setting, counting_loads(setting) if counting else measures.of_suite(setting.suite), [*command, "--"])
 
 
-def host(setting, objects, folder):
+def host(setting, files, folder):
     """This machine. `folder` is an empty one."""
-    for file in [GUEST, *objects]:
+    for file in [GUEST, *files]:
         (folder / file.name).symlink_to(file.resolve())
     path = f"{folder}:{build / 'loader'}:{build / 'tests/vm'}:{os.environ['PATH']}"
     command = ["env", f"--chdir={folder}", "sh", "-c"]

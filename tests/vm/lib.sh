@@ -71,10 +71,18 @@ launch() {
     run=$((run + 1))
     case " $* " in
     *' --object '* | *' --policy '*) ;;
-    *) set -- --policy "$policy" "$@" ;;
+    *)
+        # shellcheck disable=SC2046  # two words, or none
+        set -- --policy "$policy" $(configuration "$policy") "$@"
+        ;;
     esac
     scx-run --stats json "$@" >"$run.stream" 2>"$run.err" &
     pid=$!
+}
+
+# configuration POLICY: the arguments by which it is given its own, where it needs one.
+configuration() {
+    [ ! -e "/root/$1.json" ] || echo "--config /root/$1.json"
 }
 
 # start ARGUMENT...: returns when the policy is active.
