@@ -90,6 +90,11 @@ Result<Verb> take_verb(const Program& program, std::vector<std::string>& argumen
 Result<void> check_combination(const Options& options) {
     if (!options.policy.empty() && !options.object.empty())
         return fail(Status::kUsage, "--policy and --object both choose a policy", "leave one of them out");
+    if (options.schema + options.config_schema +
+            (options.verb == Verb::kDescribe && !options.config.empty()) >
+        1)
+        return fail(Status::kUsage, "--schema, --config-schema and --config print different things",
+                    "give one of them");
     if (options.count && options.stats == StatsFormat::kNone)
         return fail(Status::kUsage, "--count counts reports, and --stats none makes none", "use --duration");
     if (!options.command.empty() && (options.count || options.duration_ns))

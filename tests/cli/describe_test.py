@@ -7,11 +7,11 @@ import unittest
 
 import jsonschema
 
-from scx import Case, POLICIES, test_object
+from scx import Case, POLICIES, configuration, test_object
 
 
-def sample_lines(description):
-    """Lines as a run would print them, made from the description alone."""
+def sample_lines(description, config=None):
+    """Lines as a run would print them, made from the description and, where the policy has one, a configuration."""
     start = {"type": "start", "version": 1, "policy": description["name"], "summary": description["summary"], "pid": 1,
              "kernel": "7.3", "nr_cpus": 2, "knobs": {knob["name"]: knob["default"] for knob in description["knobs"]},
              "partial": False, "time_unix_ns": 1}
@@ -22,15 +22,33 @@ def sample_lines(description):
              "total": sums, "delta": counters}
     end = {"type": "exit", "version": 1, "kind": "unreg", "kind_code": 64, "exit_code": -1, "reason": "", "message": "",
            "status": 0, "restarts": 0, "elapsed_ns": 1}
-    return [start, stats, {**stats, "events": {"SCX_EV_ANY": 1}},
-            {"type": "restart", "version": 1, "reason": "hotplug", "restarts": 1}, end]
+    lines = [start, stats, {**stats, "events": {"SCX_EV_ANY": 1}},
+             {"type": "restart", "version": 1, "reason": "hotplug", "restarts": 1}, end]
+    if "rows" in description:
+        row = {"name": "any", **{stat["name"]: 1 for stat in description["rows"]["stats"]}}
+        for line in (stats, lines[2]):
+            line[description["rows"]["of"]] = [row, row]
+    if "config" in description:
+        start["config"] = config
+        lines.append({"type": "config", "version": 1, "elapsed_ns": 1, "loaded": True, "message": "", "config": config})
+    return lines
 
 
 class Describe(Case):
     def objects(self):
         """Arguments that name every policy, and foreign objects."""
         yield from ((policy,) for policy in POLICIES)
-        yield from (("--object", test_object(name)) for name in ("described", "untagged"))
+        yield from (("--object", test_object(name)) for name in ("described", "untagged", "configured"))
+
+    def description_of(self, *arguments):
+        return json.loads(self.output_of("describe", *arguments))
+
+    def lines_of(self, arguments):
+        description = self.description_of(*arguments)
+        config = None
+        if "config" in description:
+            config = self.description_of(*arguments, "--config", configuration(arguments[-1]))
+        return sample_lines(description, config)
 
     def test_knobs_are_consistent(self):
         for arguments in self.objects():
@@ -47,7 +65,7 @@ class Describe(Case):
             schema = json.loads(self.output_of("describe", *arguments, "--schema"))
             jsonschema.Draft202012Validator.check_schema(schema)
             validator = jsonschema.Draft202012Validator(schema)
-            for line in sample_lines(json.loads(self.output_of("describe", *arguments))):
+            for line in self.lines_of(arguments):
                 with self.subTest(arguments=arguments, type=line["type"]):
                     validator.validate(line)
                     self.assertFalse(validator.is_valid({**line, "surprise": 1}))

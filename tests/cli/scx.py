@@ -7,11 +7,19 @@ import unittest
 
 PROGRAMS = os.environ["SCX_PROGRAMS"]
 OBJECTS = os.environ["SCX_TEST_OBJECTS"]
+SOURCES = os.environ["SCX_SOURCES"]
 POLICIES = os.environ["SCX_POLICIES"].split()
 
 
 def test_object(name):
     return os.path.join(OBJECTS, name + ".bpf.o")
+
+
+def configuration(policy):
+    """What the tests give a policy, or a test object, that needs a configuration."""
+    name = os.path.basename(policy).removesuffix(".bpf.o")
+    folder = os.path.join(SOURCES, "schedulers", name) if name in POLICIES else os.path.join(SOURCES, "tests/vm/objects")
+    return os.path.join(folder, name + ".json")
 
 
 class Case(unittest.TestCase):

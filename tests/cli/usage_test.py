@@ -106,6 +106,8 @@ class BadUsage(Case):
                           "--stats", "jsno")
         self.assert_error(2, "there is no command to run after --", "write: run --policy NAME -- COMMAND [ARG...]",
                           "--policy", "fifo", "--")
+        self.assert_error(2, "--schema, --config-schema and --config print different things", "give one of them",
+                          "describe", "fifo", "--schema", "--config-schema")
         self.assert_error(2, "--policy and --object both choose a policy", "leave one of them out",
                           "--policy", "fifo", "--object", "x")
 

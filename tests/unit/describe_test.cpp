@@ -50,6 +50,38 @@ TEST(Describe, TheSchemaIsClosedAndExact) {
     EXPECT_EQ(stats["delta"]["required"], (Json{"nr_idle", "busy_ns"}));
 }
 
+TEST(Describe, TellsOfAConfigurationAndItsRows) {
+    const PolicyInfo info = read_test_object("configured");
+    const Json json = Json::parse(describe_policy(info));
+    EXPECT_EQ(json["config"]["help"], "Which layers there are.");
+    EXPECT_EQ(json["config"]["members"][2]["members"][0],
+              Json::parse(
+                  R"({"name": "cache_bytes", "key": "cache", "type": "string", "unit": "bytes", "min": "1KiB",
+        "max": "1GiB", "default": "64KiB", "required": false, "help": "A size."})"));
+    EXPECT_EQ(json["config"]["members"][3]["list_of_up_to"], 3);
+    EXPECT_EQ(json["config"]["members"][3]["max_bytes"], 7);
+    EXPECT_EQ(json["rows"]["of"], "layers");
+    EXPECT_EQ(
+        json["rows"]["stats"][1],
+        Json::parse(R"({"name": "slice_ns", "kind": "gauge", "unit": "ns", "help": "The layer's slice"})"));
+    const Json schema = Json::parse(describe_schema(info));
+    ASSERT_EQ(schema["oneOf"].size(), 5U);
+    EXPECT_EQ(schema["oneOf"][1]["properties"]["layers"]["items"]["required"],
+              (Json{"name", "nr_ticks", "slice_ns", "changes_max"}));
+    EXPECT_EQ(schema["oneOf"][4]["properties"]["config"]["required"],
+              (Json{"strict", "fallback", "limits", "layers"}));
+    const Json of_file = Json::parse(describe_config_schema(info));
+    EXPECT_EQ(of_file["title"], "Configuration of configured");
+    const Json& layer = of_file["properties"]["layers"]["items"];
+    EXPECT_EQ(layer["required"], (Json{"name", "matches"}));
+    EXPECT_EQ(layer["properties"]["slice"], Json::parse(R"({"type": "string",
+        "pattern": "^[0-9]+([.][0-9]+)?(ns|us|ms|s|m)$", "default": "20ms",
+        "description": "How long its tasks run. Text with a time from 100us to 1s, such as \"1s\"."})"));
+    EXPECT_EQ(layer["properties"]["cpus"], Json::parse(R"({"type": "array", "maxItems": 3,
+        "items": {"type": "integer", "minimum": 0, "maximum": 1023}, "description": "The CPUs it may use."})"));
+    EXPECT_FALSE(Json::parse(describe_policy(read_test_object("described"))).contains("config"));
+}
+
 TEST(Describe, ListsPolicies) {
     const std::vector<PolicyInfo> policies = {read_test_object("described")};
     EXPECT_EQ(Json::parse(describe_list(policies)),

@@ -51,6 +51,22 @@ TEST_P(Lint, ExplainsItsKnobsAndStatistics) {
     }
 }
 
+void expect_help(const std::vector<Field>& members) {
+    for (const Field& field : members) {
+        EXPECT_TRUE(field.help.ends_with('.')) << field.key << ": help is made of sentences";
+        expect_help(field.members);
+    }
+}
+
+TEST_P(Lint, ExplainsItsConfiguration) {
+    if (info_.config) expect_help(info_.config->members);
+    if (!info_.rows) return;
+    for (const Statistic& statistic : info_.rows->statistics)
+        EXPECT_FALSE(statistic.help.empty() || statistic.unit == Unit::kNone) << statistic.name;
+    const bpf_map* map = bpf_object__find_map_by_name(object_.get(), kRowsMap);
+    EXPECT_EQ(bpf_map__value_size(map), info_.rows->statistics.size() * sizeof(u64));
+}
+
 TEST_P(Lint, TagsEveryStatistic) {
     const bpf_map* map = bpf_object__find_map_by_name(object_.get(), "stats");
     ASSERT_NE(map, nullptr);

@@ -42,6 +42,26 @@ TEST(Manual, TellsDefaultsByTheirNames) {
         std::string::npos);
 }
 
+TEST(Manual, TellsOfAConfiguration) {
+    constexpr Skeleton kConfigured[] = {{"configured", nullptr}};
+    for (const bool fixed : {false, true}) {
+        const Program program{"scx-configured", kConfigured, fixed};
+        const std::string page = manual_page(program, policies_of(program));
+        EXPECT_NE(page.find(".SH CONFIGURATION OF CONFIGURED (--CONFIG)"), std::string::npos);
+        EXPECT_NE(page.find(".B layers[].name\nWhat statistics call the layer."), std::string::npos);
+        EXPECT_NE(page.find("SIGHUP"), std::string::npos);
+    }
+}
+
+TEST(Completion, OffersFilesForAConfiguration) {
+    const std::string folder = std::filesystem::path(TEST_CONFIGURATION).parent_path();
+    const std::string offer =
+        offered(kMany, "_scx_run", "scx-run --policy described --config " + folder + "/configured.j");
+    EXPECT_EQ(offer, folder + "/configured.json");
+    EXPECT_NE(offered(kMany, "_scx_run", "scx-run describe described --con").find("--config-schema"),
+              std::string::npos);
+}
+
 TEST(Completion, OffersTheNamesOfValues) {
     EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --policy described --shards ''"), "off llc node");
     EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --policy described --shards l"), "llc");

@@ -111,6 +111,85 @@ TEST_F(RenderTest, TableShowsRatesMaximaAndGauges) {
                                          }));
 }
 
+/// Of a policy with a configuration and rows of statistics.
+class RowsTest : public ::testing::Test {
+  protected:
+    /// In the row of one item: nr_ticks, slice_ns, changes_max.
+    static void set(Snapshot& snapshot, std::size_t item, const std::array<u64, 3>& values) {
+        for (std::size_t i = 0; i < values.size(); ++i) snapshot.of(i)[item] = values[i];
+    }
+    StatsReport report() const {
+        return {1, 1, 500'000'000, 0, cpus_now_, cpus_now_, cpus_, events_, &rows_};
+    }
+
+    PolicyInfo info_ = read_test_object("configured");
+    Settings settings_ = default_settings(info_);
+    ConfigImage config_ = *read_config_file(*info_.config, TEST_CONFIGURATION);
+    Snapshot cpus_now_{1, 1};
+    std::vector<u32> cpus_ = {0};
+    EventCounters events_;
+    Snapshot before_{3, 4};
+    Snapshot now_{3, 4};
+    std::vector<std::string> names_ = {"one", "oth\"er\\"};
+    RowsReport rows_{names_, now_, before_};
+};
+
+TEST_F(RowsTest, JsonHasTheItemsByName) {
+    set(now_, 0, {5, 7, 9});
+    set(now_, 1, {~0ULL, 1, 2});
+    set(now_, 2, {3, 3, 3});  // which the configuration does not name
+    const Json line = Json::parse(JsonRenderer(info_, settings_).stats(report()));
+    EXPECT_EQ(line["layers"], Json::parse(R"([{"name": "one", "nr_ticks": 5, "slice_ns": 7, "changes_max": 9},
+        {"name": "oth\"er\\", "nr_ticks": 18446744073709551615, "slice_ns": 1, "changes_max": 2}])"));
+}
+
+TEST_F(RowsTest, JsonIsAnEmptyListWithoutItems) {
+    names_.clear();
+    rows_.names = names_;
+    EXPECT_EQ(Json::parse(JsonRenderer(info_, settings_).stats(report()))["layers"], Json::array());
+}
+
+TEST_F(RowsTest, TableShowsThemBelowTheCpus) {
+    set(before_, 0, {4, 0, 3});
+    set(now_, 0, {5, 4'100'000, 3});
+    set(before_, 1, {1000, 0, 0});
+    set(now_, 1, {6, 0, 1});  // begun anew
+    std::string text;
+    EXPECT_EQ(RowsLayout(*info_.rows).append(text, rows_, 500'000'000, 0), 4U);
+    EXPECT_EQ(text,
+              "\n"
+              " layers  ticks  slice  changes max\n"
+              "    one      2  4.1ms            3\n"
+              "oth\"er\\     12    0ns            1\n");
+    EXPECT_NE(TableRenderer(info_, settings_, -1).stats(report()).find("\ntotal       0\n" + text),
+              std::string::npos);
+}
+
+TEST_F(RowsTest, ATableGrowsAndShrinksWithTheConfiguration) {
+    RowsLayout layout(*info_.rows);
+    for (const std::size_t count : {2U, 1U, 0U, 2U}) {
+        rows_.names = std::span<const std::string>(names_).first(count);
+        std::string text;
+        EXPECT_EQ(layout.append(text, rows_, 1, 0), 2 + count);
+        EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(text, '\n')), 2 + count);
+    }
+}
+
+TEST_F(RowsTest, JsonTellsTheConfiguration) {
+    JsonRenderer renderer(info_, settings_);
+    const Json start = Json::parse(renderer.start({17, "7.3", 2, true, 99, &config_}));
+    EXPECT_EQ(start["config"]["layers"][0]["slice"], "5ms");
+    EXPECT_EQ(Json::parse(renderer.config({7, "", config_})), (Json{{"type", "config"},
+                                                                    {"version", 1},
+                                                                    {"elapsed_ns", 7},
+                                                                    {"loaded", true},
+                                                                    {"message", ""},
+                                                                    {"config", start["config"]}}));
+    const Json failed = Json::parse(renderer.config({7, "f:1: no \"\xff", config_}));
+    EXPECT_EQ(failed["loaded"], false);
+    EXPECT_EQ(failed["message"], "f:1: no \"\ufffd");
+}
+
 TEST_F(RenderTest, ColumnsThatDoNotFitAreCounted) {
     set_cpus(1);
     EXPECT_EQ(table_lines(report(), {.columns = 32, .rows = 0}).front(), "  CPU   idle   busy  +2 more\n");

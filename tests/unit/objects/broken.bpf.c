@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Tags that describe.bpf.h would not write, or descriptions that make no sense: one for each value of BROKEN. */
-#include <scx/policy.bpf.h>
+#include <scx/config.bpf.h>
+
+/* A configuration of just these members. */
+#define CONFIG(...)                                                                                                    \
+	struct broken_config {                                                                                         \
+		__VA_ARGS__                                                                                            \
+	};                                                                                                             \
+	SCX_CONFIG(struct broken_config, "broken")
+/* With a list that rows can be about. */
+#define CONFIG_OF_ITEMS(list)                                                                                          \
+	struct item {                                                                                                  \
+		char name[8] SCX_TEXT("a name");                                                                       \
+	};                                                                                                             \
+	CONFIG(u32 nr_##list; struct item list[4] SCX_TEXT("items");)
+enum color { RED, GREEN };
 
 #if BROKEN == 1
 const volatile u64 knob SCX_TAG_("knob;min=1;max=2;help=no unit") = 1;
@@ -58,6 +72,71 @@ const volatile bool knob SCX_TAG_("knob;unit=bool;names=never=0;help=a switch wi
 SCX_KNOB_NAMED(u8, knob, 1, "1", "2", "cpus", "", "no names");
 #elif BROKEN == 24
 SCX_KNOB_NAMED(u8, knob, 1, "1", "2", "cpus", "the rest=3", "a name that is no word");
+#elif BROKEN == 25
+CONFIG(u32 plain;);
+#elif BROKEN == 26
+CONFIG(u32 value SCX_TAG_("knob;min=1;max=2;unit=;help=another kind"););
+#elif BROKEN == 27
+CONFIG(u32 items[2] SCX_FIELD("0", "1", "", "a list that nobody counts"););
+#elif BROKEN == 28
+CONFIG(u8 nr_items; u32 items[256] SCX_FIELD("0", "1", "", "a list longer than its count"););
+#elif BROKEN == 29
+CONFIG(u32 nr_items; u32 items[2][2] SCX_FIELD("0", "1", "", "a list of lists"););
+#elif BROKEN == 30
+CONFIG(u32 value : 3 SCX_FIELD("0", "1", "", "a bit field"););
+#elif BROKEN == 31
+CONFIG(void *value SCX_TEXT("a pointer"););
+#elif BROKEN == 32
+CONFIG(bool value SCX_FIELD("0", "1", "", "a bool with limits"););
+#elif BROKEN == 33
+CONFIG(char value[8] SCX_CHOICE("x", "text with a default"););
+#elif BROKEN == 34
+CONFIG(u32 nr_items; u32 items[2] SCX_FIELD_OR("1", "0", "1", "", "a list with a default"););
+#elif BROKEN == 35
+CONFIG(enum color value SCX_CHOICE("blue", "a default that is no value"););
+#elif BROKEN == 36
+CONFIG(u32 value SCX_TEXT("a number without limits"););
+#elif BROKEN == 37
+CONFIG(u32 value SCX_FIELD_OR("3", "1", "2", "", "a default beyond max"););
+#elif BROKEN == 38
+CONFIG(s8 value SCX_FIELD("1", "128", "", "a limit beyond the type"););
+#elif BROKEN == 39
+CONFIG(u32 slice SCX_FIELD("1", "2", "", "one"); u64 slice_ns SCX_FIELD("1ns", "2ns", "ns", "another"););
+#elif BROKEN == 40
+CONFIG(char value[1] SCX_TEXT("text of no length"););
+#elif BROKEN == 41
+CONFIG(u8 value SCX_FIELD("off", "on", "bool", "a switch that is a number"););
+#elif BROKEN == 42
+u32 config_slot SCX_TAG_("config;help=without its map");
+#elif BROKEN == 43
+CONFIG_OF_ITEMS(items);
+struct row {
+	u64 value SCX_STAT("counter", "tasks", "a value");
+};
+SCX_ROWS(things, struct row, 4);
+#elif BROKEN == 44
+CONFIG_OF_ITEMS(items);
+struct row {
+	u64 value SCX_STAT("counter", "tasks", "a value");
+};
+SCX_ROWS(items, struct row, 3);
+#elif BROKEN == 45
+CONFIG_OF_ITEMS(cpus);
+struct row {
+	u64 value SCX_STAT("counter", "tasks", "a value");
+};
+SCX_ROWS(cpus, struct row, 4);
+#elif BROKEN == 46
+CONFIG_OF_ITEMS(items);
+struct row {
+	u64 name SCX_STAT("counter", "tasks", "a value");
+};
+SCX_ROWS(items, struct row, 4);
+#elif BROKEN == 47
+struct row {
+	u64 value SCX_STAT("counter", "tasks", "a value");
+};
+SCX_ROWS(items, struct row, 4);
 #endif
 
 SCX_POLICY(broken, "Not as it should be", .timeout_ms = 1000);

@@ -94,6 +94,21 @@ case_bad_configuration_changes_nothing() {
     stop
 }
 
+# Its slot may be in use: the loader does not touch it.
+case_configuration_waits_for_the_one_before() {
+    configure --deaf
+    in_force 1 >before
+    sed -i 's/"5ms"/"7ms"/' config.json
+    kill -s HUP "$pid"
+    await "the second configuration" lines_of_config 1
+    kill -s HUP "$pid"
+    await "the third" lines_of_config 2
+    equal "loaded" "true false" "$(pick config /loaded "$run.stream" | tr '\n' ' ' | sed 's/ $//')"
+    grep -qF 'the policy has not taken up the configuration before yet' "$run.err" || fail "$(cat "$run.err")"
+    in_force 1 | cmp - before || fail "the slot in use has changed"
+    stop
+}
+
 # The kernel ends a policy when a CPU comes or goes. The file may be a bad one by then.
 case_configuration_survives_a_restart() {
     configure
@@ -111,6 +126,17 @@ case_configuration_survives_a_restart() {
     await "a report" slice_is_back
     in_force 1 | grep -qF '"slice_ns":7000000' || fail "the kernel has another one: $(in_force 1)"
     stop
+}
+
+# A signal for the command is another one.
+case_configuration_is_loaded_again_under_a_command() {
+    configure -- sh -c 'trap "echo HUP >hup" HUP; until [ -e end ]; do sleep 0.1; done'
+    kill -s HUP "$pid"
+    await "it is loaded again" lines_of_config 1
+    touch end
+    finish
+    equal "exit status" 0 "$status"
+    [ ! -e hup ] || fail "the command got the signal, too"
 }
 
 # A policy that waits for its configuration would wait for ever.

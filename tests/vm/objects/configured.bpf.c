@@ -62,6 +62,8 @@ struct configured_stats {
 };
 SCX_STATS(struct configured_stats);
 
+SCX_KNOB_BOOL(deaf, false, "Take up no configuration but the first.");
+
 struct timer {
 	struct bpf_timer timer;
 };
@@ -111,7 +113,8 @@ static void look_at_configuration(void)
 
 static int tick(void *map, int *key, struct bpf_timer *timer)
 {
-	look_at_configuration();
+	if (!deaf)
+		look_at_configuration();
 	bpf_timer_start(timer, TICK_NS, 0);
 	return 0;
 }
