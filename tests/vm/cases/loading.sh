@@ -14,7 +14,8 @@ case_loads() {
 
 # The program that has just this policy in it.
 case_program_of_its_own() {
-    "scx-$subject" --stats json --count 2 --interval 200ms >out || fail "exit status $?"
+    # shellcheck disable=SC2046  # two words, or none
+    "scx-$subject" $(configuration "$subject") --stats json --count 2 --interval 200ms >out || fail "exit status $?"
     equal "policy in the start line" "$subject" "$(pick start /policy out)"
     equal "exit kind" unreg "$(pick exit /kind out)"
     equal "state" disabled "$(state)"
