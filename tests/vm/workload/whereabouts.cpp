@@ -8,6 +8,7 @@
 
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <cxxopts.hpp>
 #include <iostream>
 #include <system_error>
@@ -20,9 +21,12 @@ namespace {
 constexpr std::size_t kMaxCpus = 64;
 using Seen = std::array<std::atomic<bool>, kMaxCpus>;
 
+std::atomic<bool> asked_to_rename = false;
+
 void add_options(cxxopts::Options& options) {
     options.add_options()("tasks", "how many", cxxopts::value<int>()->default_value("1"));
     options.add_options()("name", "what the tasks are called", cxxopts::value<std::string>());
+    options.add_options()("then", "what they call themselves after a SIGUSR1", cxxopts::value<std::string>());
     options.add_options()("process", "what the thread that leads them is called",
                           cxxopts::value<std::string>());
     options.add_options()("nice", "of all of them", cxxopts::value<int>()->default_value("0"));
@@ -39,10 +43,16 @@ void demand(int result, const char* what) {
 }
 
 /// Notes the CPUs, until it is told to stop.
-void look_about(const std::stop_token& stop, Seen& seen, std::chrono::microseconds sleep) {
+void look_about(const std::stop_token& stop, Seen& seen, std::chrono::microseconds sleep,
+                const std::string& next_name) {
+    bool renamed = false;
     while (!stop.stop_requested()) {
         const int cpu = sched_getcpu();
         if (cpu >= 0) seen.at(static_cast<std::size_t>(cpu)) = true;
+        if (asked_to_rename && !renamed) {
+            prctl(PR_SET_NAME, next_name.c_str());
+            renamed = true;
+        }
         if (sleep.count() != 0) std::this_thread::sleep_for(sleep);
         compute_briefly();
     }
@@ -63,6 +73,9 @@ Json run(const cxxopts::ParseResult& options) {
     demand(setpriority(PRIO_PROCESS, 0, options["nice"].as<int>()), "setpriority");
     if (options.count("uid") != 0) demand(setuid(static_cast<uid_t>(options["uid"].as<int>())), "setuid");
 
+    std::signal(SIGUSR1, [](int) { asked_to_rename = true; });
+    const std::string next_name = options.count("then") != 0 ? options["then"].as<std::string>() : "renamed";
+
     Seen seen{};
     const std::chrono::microseconds sleep(options["sleep-us"].as<int>());
     Placement placement;
@@ -72,7 +85,7 @@ Json run(const cxxopts::ParseResult& options) {
     for (int i = 0; i < options["tasks"].as<int>(); ++i)
         workers.push_back(std::make_unique<Worker>(placement, [&](const std::stop_token& stop) {
             if (options.count("name") != 0) prctl(PR_SET_NAME, options["name"].as<std::string>().c_str());
-            look_about(stop, seen, sleep);
+            look_about(stop, seen, sleep, next_name);
         }));
 
     const auto end = std::chrono::steady_clock::now() + seconds(options["seconds"].as<double>());
