@@ -39,11 +39,9 @@ std::string_view type_name(Type type) {
     return {};
 }
 
-std::string quantity_range(const Field& field) {
-    const bool is_signed = field.scalar.is_signed;
-    return fmt::format("from {} to {}",
-                       format_quantity(field.min, field.is_quantity() ? field.unit : Unit::kNone, is_signed),
-                       format_quantity(field.max, field.is_quantity() ? field.unit : Unit::kNone, is_signed));
+/// A value of an integer as the file has it, but for the quotes.
+std::string number_text(const Field& field, u64 value) {
+    return format_quantity(value, field.is_quantity() ? field.unit : Unit::kNone, field.scalar.is_signed);
 }
 
 /// What one item is, or the field that is no list.
@@ -51,10 +49,12 @@ std::string describe_item(const Field& field) {
     switch (field.type) {
         case FieldType::kInteger:
             if (field.is_quantity())
-                return fmt::format("text with a {} {}, such as \"{}\"",
-                                   field.unit == Unit::kNs ? "time" : "size", quantity_range(field),
-                                   format_quantity(field.max, field.unit, field.scalar.is_signed));
-            return fmt::format("a whole number {}", quantity_range(field));
+                return fmt::format("text with a {} from {} to {}, such as \"{}\"",
+                                   field.unit == Unit::kNs ? "time" : "size", number_text(field, field.min),
+                                   number_text(field, field.max),
+                                   number_text(field, field.fallback.value_or(field.max)));
+            return fmt::format("a whole number from {} to {}", number_text(field, field.min),
+                               number_text(field, field.max));
         case FieldType::kBool:
             return "true or false";
         case FieldType::kEnum:

@@ -21,6 +21,16 @@ SCX_KNOB_NAMED(
 
 /* The same, with auto resolved; written by slice_timer_init(). */
 u64 slice_length_ns;
+/* For policies whose slices shrink where many wait: to this. Written by slice_timer_init(), that they do not. */
+u64 slice_least_ns;
+
+/* How long a task runs at most where @nr_waiting tasks wait. */
+static inline u64 slice_for(u32 nr_waiting)
+{
+	u64 slice = slice_length_ns / (nr_waiting ?: 1);
+
+	return slice < slice_least_ns ? slice_least_ns : slice;
+}
 
 struct slice_timer {
 	struct bpf_timer timer;
@@ -43,10 +53,12 @@ struct slice_watch {
 static inline void slice_timer_set(struct slice_timer *timer, u32 cpu)
 {
 	struct slice_watch *watch = &slice_watches[cpu & (SCX_MAX_CPUS - 1)];
+	const struct vt_cpu *state = vt_cpu(cpu);
 
-	watch->seen_starts = vt_cpu(cpu)->nr_starts;
+	watch->seen_starts = state->nr_starts;
 	/* If the kernel lacks the memory to start it, the slice ends at the tick. */
-	watch->on = !bpf_timer_start(&timer->timer, (watch->length_ns ?: slice_length_ns) / 2, BPF_F_TIMER_CPU_PIN);
+	watch->on = !bpf_timer_start(&timer->timer, (watch->length_ns ?: slice_for(state->nr_waiting)) / 2,
+				     BPF_F_TIMER_CPU_PIN);
 }
 
 static int slice_timer_fired(void *map, u32 *key, struct slice_timer *timer)
@@ -114,5 +126,6 @@ static inline s32 slice_timer_init(void)
 		800 * NSEC_PER_USEC * (1 + (nr_online_cpus >= 2) + (nr_online_cpus >= 4) + (nr_online_cpus >= 8));
 	if (slice_ns)
 		slice_length_ns = slice_ns;
+	slice_least_ns = slice_length_ns;
 	return 0;
 }

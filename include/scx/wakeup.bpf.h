@@ -22,14 +22,13 @@ SCX_KNOB_BOOL(preempt, true,
 #define VT_CROWD 4
 
 /*
- * The budget of vt_cap_sleeper() for a task that wakes on @cpu: sleep_budget_ns where nobody waits, less where some do,
- * and in a crowd it is negative, down to a slice: who wakes then queues behind those that wait for their turn, and not
- * before them. Else a crowd of sleepers would keep one that computes waiting for the sum of all their budgets.
+ * The budget of vt_cap_sleeper() for a task that wakes: @most_ns where nobody waits for its CPU, less where @nr_waiting
+ * do, and in a crowd it is negative, down to a slice: who wakes then queues behind those that wait for their turn, and
+ * not before them. Else a crowd of sleepers would keep one that computes waiting for the sum of all their budgets.
  */
-static inline s64 vt_budget(const struct vt_cpu *cpu)
+static inline s64 vt_budget(u32 nr_waiting, u64 most_ns)
 {
-	return (s64)((sleep_budget_ns + slice_length_ns) * VT_CROWD / (VT_CROWD + cpu->nr_waiting)) -
-	       (s64)slice_length_ns;
+	return (s64)((most_ns + slice_length_ns) * VT_CROWD / (VT_CROWD + nr_waiting)) - (s64)slice_length_ns;
 }
 
 /*

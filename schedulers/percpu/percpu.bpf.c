@@ -83,7 +83,8 @@ SCX_OP(void, percpu_enqueue, struct task_struct *p, u64 enq_flags)
 
 	/* POLICY: what a task has saved up by sleeping, or by waiting on another CPU, has an end. */
 	if (enq_flags & SCX_ENQ_WAKEUP) {
-		vtime = vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu), vt_budget(vt_cpu(cpu)));
+		vtime = vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, cpu),
+				       vt_budget(vt_cpu(cpu)->nr_waiting, sleep_budget_ns));
 		switch (vt_pass_queue(p, cpu, vtime, enq_flags)) {
 		case VT_PREEMPTS:
 			scx_stat_inc(nr_preempted);

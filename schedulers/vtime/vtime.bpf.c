@@ -5,7 +5,7 @@
  * A task that wakes while a CPU is idle goes straight to that CPU, and one whose waker sleeps at once stays on the
  * waker's. Every other task waits in a queue ordered by virtual time (vtime.bpf.h), so that CPU time follows weights
  * (nice, and cgroup weights as the kernel folds them in). The CPUs of a last-level cache share a queue (shards.bpf.h);
- * the clocks of several queues are kept together.
+ * the clocks of several queues are kept together (vtime_shards.bpf.h).
  *
  * A task that wakes takes the CPU from one that computes and is further ahead; behind one that sleeps soon it runs
  * next (wakeup.bpf.h). Where tasks wait, slices end in time (slice_timer.bpf.h).
@@ -15,7 +15,7 @@
  *
  * Nothing can fail after init: the queues exist as long as the policy does, and no memory is taken per task.
  */
-#include <scx/shards.bpf.h>
+#include <scx/vtime_shards.bpf.h>
 #include <scx/wakeup.bpf.h>
 
 struct vtime_stats {
@@ -34,15 +34,6 @@ struct vtime_stats {
 	u64 nr_rescued SCX_STAT("counter", "tasks", "Tasks that had waited for two seconds and were run next");
 };
 SCX_STATS(struct vtime_stats);
-
-/* The clock of a shard has the shard's id; all clocks are kept together. */
-
-/* @p is about to run, or to queue, in @shard. */
-static inline void join(struct task_struct *p, u32 shard)
-{
-	p->scx.dsq_vtime = vt_same_on(p->scx.dsq_vtime, shard);
-	vt_catch_up(shard);
-}
 
 /* POLICY: sleep is not saved up beyond the budget, or a task that slept for a minute would own the machine for one. */
 static inline void cap_sleeper(struct task_struct *p, s64 budget_ns)
@@ -68,7 +59,7 @@ SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flag
 	/* POLICY: an idle CPU is better than any place in the queue. Inserting here skips ops.enqueue(). */
 	if (idle) {
 		scx_stat_inc(nr_idle);
-		join(p, shard_of(cpu));
+		vt_join(p, shard_of(cpu));
 		cap_sleeper(p, sleep_budget_ns);
 		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, SCX_IMMED);
 	}
@@ -87,9 +78,9 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 
-	join(p, shard);
+	vt_join(p, shard);
 	if (enq_flags & SCX_ENQ_WAKEUP) {
-		cap_sleeper(p, vt_budget(vt_cpu(cpu)));
+		cap_sleeper(p, vt_budget(vt_cpu(cpu)->nr_waiting, sleep_budget_ns));
 		switch (vt_pass_queue(p, cpu, p->scx.dsq_vtime, enq_flags)) {
 		case VT_PREEMPTS:
 			scx_stat_inc(nr_preempted);
@@ -118,19 +109,6 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 		slice_timer_look(cpu, shard_nr_waiting(shard));
 }
 
-/*
- * POLICY: shards would drift apart, each fair by itself, if no CPU looked at the others. It looks at one every second
- * time, and takes a task from it that is overdue.
- */
-static inline bool help_another(u32 cpu, u32 own)
-{
-	u32 other = shard_to_look_at(cpu, own);
-
-	return other != own && vt_lags(other, own) &&
-	       vt_waits_before(other, cpu, vt_clock(own)->now - (VT_MAX_SKEW_NS << VT_CLOCK_BITS)) &&
-	       scx_dsq_move_to_local(other);
-}
-
 SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
 {
 	bool prev_runnable = prev && (prev->scx.flags & SCX_TASK_QUEUED);
@@ -141,7 +119,7 @@ SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
 	 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a heavy
 	 * task could never run twice in a row, and its share would stop at every other slice.
 	 */
-	if (help_another(cpu, shard)) {
+	if (vt_help_another(cpu, shard)) {
 		scx_stat_inc(nr_helped);
 		state->dispatched = true;
 	} else if ((!prev_runnable || state->yielded || vt_waits_before(shard, cpu, vt_so_far(prev, state))) &&

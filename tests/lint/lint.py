@@ -106,9 +106,23 @@ class Policies(unittest.TestCase):
             lines = (ROOT / "schedulers" / name / f"{name}.bpf.c").read_text().count("\n")
             self.assertLessEqual(lines, LONGEST_POLICY, name)
 
+    def test_the_loader_names_none(self):
+        for path in (ROOT / "loader").glob("*.[ch]pp"):
+            for name in policies():
+                self.assertNotRegex(path.read_text(), rf'["/]{name}[".]', f"{path.name} knows a policy")
+
     def test_each_readme_has_a_place_for_measurements(self):
         for path in ("README.md", *(f"schedulers/{name}/README.md" for name in policies())):
             self.assertEqual(len(re.findall(r"<!-- bench -->\n(?:.*\n)*?<!-- /bench -->\n", (ROOT / path).read_text())), 1, path)
+
+    def test_the_table_of_mutants_says_what_they_say(self):
+        folder = ROOT / "tests" / "vm" / "mutants"
+        rows = []
+        for path in sorted(folder.glob("*.bpf.c")):
+            comment = re.search(r"/\*\n((?: \*.*\n)+?) \*\n \* caught by: (.*)\n \*/", path.read_text())
+            fault = re.sub(r"\s*\n? \* ?", " ", comment[1]).strip()
+            rows.append(f"| {path.name.removesuffix('.bpf.c')} | {fault} | {comment[2].replace(' ', ', ')} |\n")
+        self.assertIn("|---|---|---|\n" + "".join(rows) + "\n", (folder / "README.md").read_text())
 
 
 if __name__ == "__main__":

@@ -148,7 +148,7 @@ TEST_F(ConfigFile, SaysWhichNamesAreWrong) {
 }
 
 TEST_F(ConfigFile, SaysWhichValuesAreWrong) {
-    const std::string slice = " | write text with a time from 100us to 1s, such as \"1s\"";
+    const std::string slice = " | write text with a time from 100us to 1s, such as \"20ms\"";
     const std::string boost = " | write a whole number from -9223372036854775808 to 9223372036854775807";
     const std::string cpus = " | write a list of up to 3, each a whole number from 0 to 1023";
     expect_errors({
@@ -178,7 +178,7 @@ TEST_F(ConfigFile, SaysWhichValuesAreWrong) {
          "18446744073709551615"},
         {"{\"limits\": {\"cache\": \"2GiB\"}}",
          "F:1: /limits/cache: '2GiB' is out of range | write text with a size "
-         "from 1KiB to 1GiB, such as \"1GiB\""},
+         "from 1KiB to 1GiB, such as \"64KiB\""},
         {with_layer("\"boost\": 9223372036854775808"),
          "F:4: /layers/0/boost: 9223372036854775808 is out of range" + boost},
         {with_layer("\"boost\": 18446744073709551615"),

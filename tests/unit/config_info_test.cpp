@@ -71,7 +71,7 @@ TEST(ConfigInfo, IsExplainedToPeople) {
     ASSERT_EQ(lines.size(), 17U);
     EXPECT_EQ(lines[0], "strict: A choice that the file has to make. True or false.");
     EXPECT_EQ(lines[3],
-              "limits.cache: A size. Text with a size from 1KiB to 1GiB, such as \"1GiB\"; default: 64KiB.");
+              "limits.cache: A size. Text with a size from 1KiB to 1GiB, such as \"64KiB\"; default: 64KiB.");
     EXPECT_EQ(lines[6],
               "words[]: A list of text. A list of up to 3, each text of at most 7 bytes; may be left out.");
     EXPECT_EQ(lines[10],

@@ -76,7 +76,7 @@ TEST(Describe, TellsOfAConfigurationAndItsRows) {
     EXPECT_EQ(layer["required"], (Json{"name", "matches"}));
     EXPECT_EQ(layer["properties"]["slice"], Json::parse(R"({"type": "string",
         "pattern": "^[0-9]+([.][0-9]+)?(ns|us|ms|s|m)$", "default": "20ms",
-        "description": "How long its tasks run. Text with a time from 100us to 1s, such as \"1s\"."})"));
+        "description": "How long its tasks run. Text with a time from 100us to 1s, such as \"20ms\"."})"));
     EXPECT_EQ(layer["properties"]["cpus"], Json::parse(R"({"type": "array", "maxItems": 3,
         "items": {"type": "integer", "minimum": 0, "maximum": 1023}, "description": "The CPUs it may use."})"));
     EXPECT_FALSE(Json::parse(describe_policy(read_test_object("described"))).contains("config"));

@@ -1,19 +1,22 @@
 #!/bin/busybox sh
 # Inside the virtual machine: runs cases one after another and reports them, for tests/vm/run.
 #
-#   guest.sh SUBJECT FILE:CASE...
+#   guest.sh [--soak SECONDS] SUBJECT FILE:CASE...
 #
-# SUBJECT is what the cases are about: a policy, `default` (the kernel's own scheduler), or `suite`.
+# SUBJECT is what the cases are about: a policy, `default` (the kernel's own scheduler), `suite`, or mutants/NAME.
 # A case is a function case_CASE of FILE. It runs in a shell and a folder of its own, with the help
 # of lib.sh, and it passes when it returns, is excused with exit status 77, and fails otherwise.
 # It also fails when it leaves something behind: a process, a scheduler, BPF programs or maps, a CPU
 # that is offline, or a warning of the kernel.
 #
+# With --soak the cases go round for that time, while other tasks compute, talk and wake.
+#
 # The report, on stdout, for each case:
-#   case NAME                  it begins; the rest comes when it is over
+#   case SUBJECT NAME          it begins; the rest comes when it is over
 #   stream POLICY STATUS       what a scx-run printed as JSON, and its exit status (or `killed`):
 #   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
+#   figure LEAST MOST VALUE WHAT     what was found in bounds
 #   verdict pass|fail|excused CENTISECONDS REASON
 # shellcheck shell=dash
 
@@ -66,9 +69,9 @@ clean_up() {
 
 run_case() {
     name=$1 file=$2
-    echo "case $name"
-    mkdir -p "/tmp/cases/$name"
-    cd "/tmp/cases/$name" || exit
+    echo "case $subject $name"
+    mkdir -p "/tmp/cases/$subject/$name"
+    cd "/tmp/cases/$subject/$name" || exit
     dmesg -c >/dev/null
     processes_before=$(processes | tr '\n' ' ')
     begun=$(centiseconds)
@@ -81,21 +84,41 @@ run_case() {
     137) verdict=fail && echo "it did not end within $deadline s" >>log ;;
     *) verdict=fail ;;
     esac
+    reason=$(tail -n 1 log)
     clean_up >left # not in a subshell, which would be one of the processes
     if [ -s left ]; then
+        [ $verdict = fail ] || reason=$(tail -n 1 left)
         verdict=fail
         cat left >>log
     fi
 
     for stream in *.stream; do
-        [ ! -e "$stream" ] || { cat "$stream.head" && sed 's/^/> /' "$stream"; }
+        # Without a head the case failed before the run ended.
+        [ ! -e "$stream.head" ] || { cat "$stream.head" && sed 's/^/> /' "$stream"; }
     done
     [ $verdict = pass ] || sed 's/^/| /' log
-    echo "verdict $verdict $(($(centiseconds) - begun)) $(tail -n 1 log)"
+    [ ! -e figures ] || sed 's/^/figure /' figures
+    rm -rf ./*
+    echo "verdict $verdict $(($(centiseconds) - begun)) $reason"
 }
 
+soak=0
+if [ "$1" = --soak ]; then
+    soak=$2
+    shift 2
+    # The least that can be, so that it does not take what the cases measure.
+    for load in 'shares --nice=19,19' pipe 'periodic --period-us 7700'; do
+        # shellcheck disable=SC2086  # words
+        nice -n 19 workload $load --seconds "$soak" >/dev/null 2>&1 &
+    done
+    sleep 3
+fi
 export subject=$1
 shift
-for case; do
-    run_case "${case#*:}" "${case%:*}"
+until=$(($(centiseconds) + 100 * soak))
+while :; do
+    for case; do
+        run_case "${case#*:}" "${case%:*}"
+    done
+    [ "$(centiseconds)" -lt $until ] || break
 done

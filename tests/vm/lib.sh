@@ -1,10 +1,14 @@
-# What the cases are written with. $subject is the policy under test, `default` or `suite`.
+# What the cases are written with. $subject is the policy under test, `default`, `suite`, or mutants/NAME.
 # shellcheck shell=sh
 set -eu
 
-# Which policy runs where a case names none. What concerns no policy in particular is shown with the first.
-policy=$subject
-[ "$subject" != suite ] || policy=$(scx-run list --json | pick - /policies/0/name)
+# What runs where a case names none: a policy, and for mutants the object it is in. What concerns no policy in
+# particular is shown with the first.
+policy=$subject object=''
+case $subject in
+suite) policy=$(scx-run list --json | pick - /policies/0/name) ;;
+mutants/*) policy=sound object=/root/${subject#mutants/}.bpf.o ;;
+esac
 
 fail() {
     echo "$*" >&2
@@ -26,14 +30,25 @@ equal() {
 between() {
     if [ "$2" -le "$4" ] && [ "$4" -le "$3" ]; then # not so for what is no number
         echo "$1: $4"
+        echo "$2 $3 $4 $1" >>figures
     else
         fail "$1: expected $2 to $3, got '$4'"
     fi
 }
 
+# needs_cpus N: excuses a machine with fewer.
+needs_cpus() {
+    [ "$(nproc)" -ge "$1" ] || excuse "the machine has $(nproc) CPU"
+}
+
+# zeros N: as many, for --nice: a list.
+zeros() {
+    seq -s , "$1" | sed 's/[0-9]\+/0/g'
+}
+
 # promises WHAT: excuses the policy where it does not promise that. The default scheduler promises all.
 promises() {
-    [ "$subject" = default ] || scx-run describe "$subject" >description
+    [ "$subject" = default ] || describe_policy
     [ "$subject" = default ] || pick - /promises description | grep -qF "\"$1\"" ||
         excuse "$subject does not promise $1"
 }
@@ -62,6 +77,14 @@ is_alive() {
 
 # ---- scx-run ----
 
+describe_policy() {
+    if [ "$object" ]; then
+        scx-run describe --object "$object"
+    else
+        scx-run describe "$policy"
+    fi >description
+}
+
 # Each run has a number, $run. Its stdout, JSON Lines, is $run.stream, which the host validates line
 # by line; its stderr is $run.err.
 run=0
@@ -73,8 +96,17 @@ launch() {
     *' --object '* | *' --policy '*) ;;
     *)
         # shellcheck disable=SC2046  # two words, or none
-        set -- --policy "$policy" $(configuration "$policy") "$@"
+        if [ "$object" ]; then
+            set -- --object "$object" "$@"
+        else
+            set -- --policy "$policy" $(configuration "$policy") "$@"
+        fi
         ;;
+    esac
+    # A mutant that stalls is to do that soon.
+    case "$object $*" in
+    ' '* | *' --timeout '*) ;;
+    *) set -- --timeout 4s "$@" ;;
     esac
     scx-run --stats json "$@" >"$run.stream" 2>"$run.err" &
     pid=$!
@@ -98,7 +130,7 @@ is_active() {
 
 # finish [SIGNAL]: sends it, waits for the end; $status is the exit status.
 finish() {
-    [ $# = 0 ] || kill -s "$1" "$pid"
+    [ $# = 0 ] || kill -s "$1" "$pid" 2>/dev/null || echo "there is no process to end"
     status=0
     wait "$pid" || status=$?
     # What the host needs to know about the stream.

@@ -2,6 +2,7 @@
 # about: policy default; machine: parallel
 
 case_affinity_is_never_violated() {
+    needs_cpus 2
     under_subject workload affinity --seconds 3
     equal "violations" 0 "$(measured /violations)"
 }

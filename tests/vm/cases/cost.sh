@@ -1,5 +1,5 @@
 # What scx-run costs beside the policy: its start, its memory, its reports.
-# about: policy; machine: counting
+# about: suite; machine: counting
 
 # For the next launch. Nothing but scx-run may run meanwhile: it would be counted too.
 watch_cost() {

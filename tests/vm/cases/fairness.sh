@@ -19,20 +19,20 @@ case_lightest_task_gets_its_little() {
 
 # More tasks than CPUs, and as many: no CPU idles.
 case_no_cpu_idles_while_tasks_wait() {
-    under_subject workload shares --nice=0,0,0,0,0 --seconds 2
-    between "permille of the CPUs used by 5 tasks" 970 1010 "$(measured /used_permille)"
-    under_subject workload shares --nice=0,0 --seconds 2
-    between "permille of the CPUs used by 2 tasks" 970 1010 "$(measured /used_permille)"
+    for tasks in $(($(nproc) + 3)) "$(nproc)"; do
+        under_subject workload shares --nice="$(zeros "$tasks")" --seconds 2
+        between "permille of the CPUs used by $tasks tasks" 970 1010 "$(measured /used_permille)"
+    done
 }
 
 case_no_cpu_idles_beside_a_crowded_one() {
-    under_subject workload shares --nice=0,0,0,0 --from 0 --seconds 2
-    between "permille of the CPUs used by 4 tasks that were on one" 970 1010 "$(measured /used_permille)"
+    under_subject workload shares --nice="$(zeros $((2 * $(nproc))))" --from 0 --seconds 2
+    between "permille of the CPUs used by tasks that were on one" 970 1010 "$(measured /used_permille)"
 }
 
-# Sleep is not saved up: after 3 s of it a task gets its half, and not the CPU for 3 s.
+# Sleep is not saved up: after 2 s of it a task gets its half, and not the CPU for 3 s.
 case_sleeper_takes_its_share_and_no_more() {
-    under_subject workload sleeper --sleep 3 --seconds 1
+    under_subject workload sleeper --sleep 2 --seconds 1
     between "permille of the sleeper, fair is 500" 350 650 "$(measured /sleeper_permille)"
 }
 
@@ -50,12 +50,33 @@ case_fork_is_a_fair_start() {
 }
 
 case_pinned_tasks_get_their_turns() {
-    under_subject workload pinned --seconds 4
+    under_subject workload pinned --seconds 3
     between "least of the pinned tasks, permille of the average" 500 1500 "$(measured /least_pinned_permille)"
     between "least of the free tasks, permille of the average" 500 1500 "$(measured /least_hog_permille)"
 }
 
 case_tasks_leave_a_cpu_taken_by_a_real_time_task() {
+    needs_cpus 2
     under_subject workload rt --seconds 3
     between "least of the tasks, permille of an equal part of what is left" 500 2000 "$(measured /least_permille)"
+}
+
+# Each waits while the tasks before it use up their slices, 20 ms where they are long, and a tick more; not for another
+# round.
+case_no_task_waits_for_long() {
+    # A list with commas would become several arguments here.
+    # shellcheck disable=SC2046
+    under_subject workload gap --seconds 3 -- workload shares --seconds 30 $(yes --nice=0 | head -n $((4 * $(nproc) - 1)))
+    between "ms that one of four tasks a CPU waited at most" 0 200 $(($(measured /longest_ns) / 1000000))
+}
+
+case_wakes_in_turn() {
+    under_subject workload periodic --period-us 23100 --work-us 100 --hogs $((2 * $(nproc))) --seconds 2
+    between "ms until it runs in 99 of 100 wake-ups, beside two tasks a CPU" 0 100 $(($(measured /p99_ns) / 1000000))
+}
+
+# What the policy keeps of a task it gives up with it, and has room for ever more.
+case_processes_leave_nothing_behind() {
+    under_subject workload fork --child-us 100 --hogs 0 --seconds 3
+    between "children" 1500 1000000 "$(measured /children)"
 }

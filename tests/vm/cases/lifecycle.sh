@@ -2,6 +2,7 @@
 # about: suite; machine: parallel
 
 case_ends_on_signals() {
+    # HUP has another meaning where there is a configuration: see configuration.sh.
     for signal in INT TERM HUP; do
         start
         finish "$signal"
@@ -66,4 +67,22 @@ case_table() {
     for row in $(seq 0 $(($(nproc) - 1))) total; do
         grep -qE "^ *$row " out || { cat out && fail "no row for $row"; }
     done
+}
+
+# The program that has just one policy in it.
+case_program_of_its_own() {
+    "scx-$policy" --stats json --count 2 --interval 200ms >out || fail "exit status $?"
+    equal "policy in the start line" "$policy" "$(pick start /policy out)"
+    equal "exit kind" unreg "$(pick exit /kind out)"
+    equal "state" disabled "$(state)"
+}
+
+# Nothing but the kernel is left to clean up.
+case_killed() {
+    start
+    finish KILL
+    equal "exit status" 137 "$status"
+    await "the default scheduler is back" is_state disabled
+    start # nothing is in the way of the next
+    stop
 }

@@ -4,36 +4,18 @@
 case_loads() {
     before=$(cat /sys/kernel/sched_ext/enable_seq)
     start
-    equal "active scheduler" "$subject" "$(cat /sys/kernel/sched_ext/root/ops)"
+    equal "active scheduler" "$policy" "$(cat /sys/kernel/sched_ext/root/ops)"
     equal "all tasks are its own" 1 "$(cat /sys/kernel/sched_ext/switch_all)"
     equal "enabled so many times" $((before + 1)) "$(cat /sys/kernel/sched_ext/enable_seq)"
-    equal "policy in the start line" "$subject" "$(pick start /policy "$run.stream")"
+    equal "policy in the start line" "$policy" "$(pick start /policy "$run.stream")"
     stop
     equal "rejected tasks" 0 "$(cat /sys/kernel/sched_ext/nr_rejected)"
 }
 
-# The program that has just this policy in it.
-case_program_of_its_own() {
-    # shellcheck disable=SC2046  # two words, or none
-    "scx-$subject" $(configuration "$subject") --stats json --count 2 --interval 200ms >out || fail "exit status $?"
-    equal "policy in the start line" "$subject" "$(pick start /policy out)"
-    equal "exit kind" unreg "$(pick exit /kind out)"
-    equal "state" disabled "$(state)"
-}
-
-# Nothing but the kernel is left to clean up.
-case_killed() {
-    start
-    finish KILL
-    equal "exit status" 137 "$status"
-    await "the default scheduler is back" is_state disabled
-    start # nothing is in the way of the next
-    stop
-}
-
 # The kernel ends a policy when a CPU comes or goes; scx-run starts it again, as it was.
 case_restarts_when_a_cpu_goes_and_comes() {
-    scx-run describe "$subject" >description
+    needs_cpus 2
+    describe_policy
     knob=$(pick - /knobs/0/name description) option=$(pick - /knobs/0/option description)
     value=$(pick - /knobs/0/min description) unit=$(pick - /knobs/0/unit description)
     [ "$unit" = ns ] || unit='' # plain counts are typed without
@@ -41,14 +23,23 @@ case_restarts_when_a_cpu_goes_and_comes() {
     start --interval 200ms "$option" "$value$unit"
     kernel_has "$knob" "$value" || fail "the option does not reach the kernel"
 
+    # Nobody waits for a CPU that is not there, and the one that is has work.
+    all_run() {
+        tasks=$((2 * $(nproc)))
+        workload shares --nice="$(zeros $tasks)" --seconds 1 >load
+        for task in $(seq 0 $((tasks - 1))); do
+            between "percent of its part that a task got" 40 200 $(($(measured "/tasks/$task/permille") * tasks / 10))
+        done
+    }
     has_restarted() { is_state enabled && [ "$(pick restart /restarts "$run.stream" | tail -n 1)" = "$1" ]; }
     restarts=0
     for online in 0 1; do
         echo $online >/sys/devices/system/cpu/cpu1/online
         restarts=$((restarts + 1))
         await "restart $restarts" has_restarted $restarts
-        equal "active scheduler" "$subject" "$(cat /sys/kernel/sched_ext/root/ops)"
+        equal "active scheduler" "$policy" "$(cat /sys/kernel/sched_ext/root/ops)"
         kernel_has "$knob" "$value" || fail "restart $restarts forgot $option"
+        all_run
     done
     # Reports go on.
     reports() { pick stats /seq "$run.stream" | wc -l; }

@@ -4,12 +4,12 @@
 
 # How often the kernel has called the policy's ops.enqueue(): the kernel counts that by itself.
 enqueue_calls() {
-    bpftool prog show name "$(printf '%.15s' "${subject}_enqueue")" | sed -n 's/.* run_cnt \([0-9]*\).*/\1/p'
+    bpftool prog show name "${policy}_enqueue" | sed -n 's/.* run_cnt \([0-9]*\).*/\1/p'
 }
 
 # The counters which account for these calls, as pointers into a line of statistics.
 enqueue_counters() {
-    scx-run describe "$subject" >description
+    describe_policy
     index=0
     while name=$(pick - "/stats/$index/name" description); do
         [ "$(pick - "/stats/$index/of" description)" != enqueue ] || echo "/total/$name"
@@ -39,9 +39,9 @@ case_counters_account_for_every_enqueue() {
     [ "$counters" ] || fail "no counter accounts for enqueues"
     echo 1 >/proc/sys/kernel/bpf_stats_enabled
     start --interval 300ms
-    workload fork --seconds 6 >load &
+    workload fork --seconds 4 >load &
     rounds=0 last=0
-    while [ $((rounds += 1)) -le 3 ]; do
+    while [ $((rounds += 1)) -le 2 ]; do
         before=$(enqueue_calls)
         # The report after the next one was not begun yet.
         report=$(($(reports) + 2))

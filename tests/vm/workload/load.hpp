@@ -40,6 +40,7 @@ extern const Load kRt;
 extern const Load kShares;
 extern const Load kSleeper;
 extern const Load kSpawn;
+extern const Load kUpheaval;
 extern const Load kWhereabouts;
 extern const Load kYield;
 

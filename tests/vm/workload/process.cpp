@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <system_error>
 
 namespace workload {
@@ -39,6 +40,15 @@ Child::Child(const std::function<void()>& work) : pid_(fork()) {
 Child::~Child() {
     kill(-pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
+}
+
+std::chrono::nanoseconds Child::cpu_time() const {
+    clockid_t clock = 0;
+    timespec time = {};
+    if (const int error = clock_getcpuclockid(pid_, &clock); error != 0)
+        throw std::system_error(error, std::generic_category(), "clock_getcpuclockid");
+    if (clock_gettime(clock, &time) != 0) fail("clock_gettime");
+    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
 bool Child::has_ended() const {

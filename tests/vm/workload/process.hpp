@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <array>
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -19,6 +20,11 @@ class Child {
     ~Child();
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
+
+    pid_t pid() const { return pid_; }
+
+    /// What it has used until now.
+    std::chrono::nanoseconds cpu_time() const;
 
     /// Whether it has ended by itself.
     bool has_ended() const;

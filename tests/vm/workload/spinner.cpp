@@ -37,21 +37,6 @@ Nanoseconds read_clock(clockid_t clock) {
     return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
 }
 
-/// Makes the calling thread a real-time one: the scheduler under test cannot interrupt it.
-class RealTime {
-  public:
-    RealTime() {
-        const sched_param parameters = {.sched_priority = 99};
-        if (sched_setscheduler(0, SCHED_FIFO, &parameters) != 0) fail(errno, "sched_setscheduler");
-    }
-    ~RealTime() {
-        const sched_param parameters = {};
-        sched_setscheduler(0, SCHED_OTHER, &parameters);
-    }
-    RealTime(const RealTime&) = delete;
-    RealTime& operator=(const RealTime&) = delete;
-};
-
 /// All clocks at one moment, counted from their own beginnings.
 Usage read_all(const Workers& workers) {
     const RealTime uninterrupted;
@@ -64,6 +49,16 @@ Usage read_all(const Workers& workers) {
 }
 
 }  // namespace
+
+RealTime::RealTime() {
+    const sched_param parameters = {.sched_priority = 99};
+    if (sched_setscheduler(0, SCHED_FIFO, &parameters) != 0) fail(errno, "sched_setscheduler");
+}
+
+RealTime::~RealTime() {
+    const sched_param parameters = {};
+    sched_setscheduler(0, SCHED_OTHER, &parameters);
+}
 
 void set_affinity(const std::vector<int>& cpus, pid_t tid) {
     const cpu_set_t set = make_set(cpus);

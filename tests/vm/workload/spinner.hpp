@@ -51,6 +51,16 @@ Nanoseconds own_cpu_time();
 /// Uses all the CPU time it is given.
 void spin(const std::stop_token& stop);
 
+/// As long as it lives the thread that made it is a real-time one: the scheduler under test cannot interrupt
+/// it.
+class RealTime {
+  public:
+    RealTime();
+    ~RealTime();
+    RealTime(const RealTime&) = delete;
+    RealTime& operator=(const RealTime&) = delete;
+};
+
 using Workers = std::vector<std::unique_ptr<Worker>>;
 
 /// What workers used between two moments.

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Virtual time over several shards: the clock of a shard has the shard's id, and all clocks are kept together.
+ */
+#pragma once
+
+#include "shards.bpf.h"
+#include "vtime.bpf.h"
+
+/* @p is about to run, or to queue, in @shard. */
+static inline void vt_join(struct task_struct *p, u32 shard)
+{
+	p->scx.dsq_vtime = vt_same_on(p->scx.dsq_vtime, shard);
+	vt_catch_up(shard);
+}
+
+/*
+ * From ops.dispatch(), on @cpu of shard @own: shards would drift apart, each fair by itself, if no CPU looked at the
+ * others. It looks at one every second time, and takes a task from it that is overdue. Returns whether it took one.
+ */
+static inline bool vt_help_another(u32 cpu, u32 own)
+{
+	u32 other = shard_to_look_at(cpu, own);
+
+	return other != own && vt_lags(other, own) &&
+	       vt_waits_before(other, cpu, vt_clock(own)->now - (VT_MAX_SKEW_NS << VT_CLOCK_BITS)) &&
+	       scx_dsq_move_to_local(other);
+}
