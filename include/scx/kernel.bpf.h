@@ -74,10 +74,6 @@ enum scx_ent_flags {
 	SCX_TASK_QUEUED = 1 << 0,
 };
 
-enum scx_pick_idle_cpu_flags {
-	SCX_PICK_IDLE_CORE = 1,
-};
-
 enum scx_wake_flags {
 	SCX_WAKE_SYNC = 0x10,
 };
