@@ -88,7 +88,7 @@ static inline u32 shard_to_look_at(u32 cpu, u32 own)
 }
 
 /* From a policy's look of antistall.bpf.h. Returns how many tasks it made run. */
-static u32 shards_rescue(u64 since)
+static inline u32 shards_rescue(u64 since)
 {
 	u32 i, nr = 0;
 

@@ -264,7 +264,7 @@ SCX_OP(void, layered_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 
-	vtime = vtime_in(p, task->layer, vt_budget(vt_cpu(cpu)));
+	vtime = vtime_in(p, task->layer, vt_budget(vt_cpu(cpu)->nr_waiting, sleep_budget_ns));
 	slice = slice_of(task->layer);
 	taken = slot_cpu_to_take(p, task->layer);
 	if (taken >= 0) {
