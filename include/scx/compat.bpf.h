@@ -117,3 +117,10 @@ static inline struct task_struct *scx_cpu_curr(s32 cpu)
 	rq = scx_bpf_cpu_rq(cpu);
 	return rq ? rq->curr : NULL;
 }
+
+/* The cgroup above @kn, as an address to be read with BPF_CORE_READ(). */
+static inline struct kernfs_node *scx_kernfs_parent(struct kernfs_node *kn)
+{
+	return bpf_core_field_exists(kn->__parent) /* since 6.15 */ ? BPF_CORE_READ(kn, __parent)
+								    : BPF_CORE_READ(kn, parent);
+}

@@ -115,6 +115,9 @@ enum scx_ops_flags {
 struct cpumask {
 };
 
+struct bpf_cpumask {
+};
+
 struct sched_ext_entity {
 	u32 flags;
 	u32 weight;
@@ -127,11 +130,41 @@ struct sched_entity {
 	u64 sum_exec_runtime;
 };
 
+/* `parent` is called `__parent` since 6.15. */
+struct kernfs_node {
+	const char *name;
+	struct kernfs_node *parent;
+	struct kernfs_node *__parent;
+	u64 id;
+};
+
+struct cgroup {
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
+typedef struct {
+	u32 val;
+} kuid_t;
+
+typedef struct {
+	u32 val;
+} kgid_t;
+
+struct cred {
+	kuid_t euid;
+	kgid_t egid;
+};
+
 struct task_struct {
 	int pid;
 	int tgid;
 	unsigned int flags;
 	int prio;
+	int static_prio;
 	int nr_cpus_allowed;
 	unsigned short migration_disabled;
 	const struct cpumask *cpus_ptr;
@@ -139,6 +172,9 @@ struct task_struct {
 	struct sched_ext_entity scx;
 	unsigned long nvcsw;
 	char comm[16];
+	struct task_struct *group_leader;
+	struct css_set *cgroups;
+	const struct cred *cred;
 };
 
 struct rq {

@@ -38,6 +38,13 @@ const struct cpumask *scx_bpf_get_idle_smtmask(void) SCX_KFUNC;
 void scx_bpf_put_idle_cpumask(const struct cpumask *cpumask) SCX_KFUNC;
 bool bpf_cpumask_intersects(const struct cpumask *a, const struct cpumask *b) SCX_KFUNC;
 u32 bpf_cpumask_weight(const struct cpumask *cpumask) SCX_KFUNC;
+struct bpf_cpumask *bpf_cpumask_create(void) SCX_KFUNC;
+void bpf_cpumask_release(struct bpf_cpumask *cpumask) SCX_KFUNC;
+void bpf_cpumask_set_cpu(u32 cpu, struct bpf_cpumask *cpumask) SCX_KFUNC;
+void bpf_cpumask_clear_cpu(u32 cpu, struct bpf_cpumask *cpumask) SCX_KFUNC;
+bool bpf_cpumask_and(struct bpf_cpumask *to, const struct cpumask *a, const struct cpumask *b) SCX_KFUNC;
+bool bpf_cpumask_intersects(const struct cpumask *a, const struct cpumask *b) SCX_KFUNC;
+u32 bpf_cpumask_any_and_distribute(const struct cpumask *a, const struct cpumask *b) SCX_KFUNC;
 void bpf_rcu_read_lock(void) SCX_KFUNC;
 void bpf_rcu_read_unlock(void) SCX_KFUNC;
 

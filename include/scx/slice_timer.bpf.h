@@ -49,6 +49,7 @@ struct {
 
 /* Of each CPU. Written by that CPU only, so that no lock is needed. */
 struct slice_watch {
+	u64 length_ns;	 /* of the running task's slice, where a policy has several lengths; else 0 */
 	u32 seen_starts; /* vt_cpu.nr_starts when the timer last looked */
 	bool on;
 } __attribute__((aligned(64))) slice_watches[SCX_MAX_CPUS];
@@ -60,7 +61,8 @@ static inline void slice_timer_set(struct slice_timer *timer, u32 cpu)
 
 	watch->seen_starts = state->nr_starts;
 	/* If the kernel lacks the memory to start it, the slice ends at the tick. */
-	watch->on = !bpf_timer_start(&timer->timer, slice_for(state->nr_waiting) / 2, BPF_F_TIMER_CPU_PIN);
+	watch->on = !bpf_timer_start(&timer->timer, (watch->length_ns ?: slice_for(state->nr_waiting)) / 2,
+				     BPF_F_TIMER_CPU_PIN);
 }
 
 static int slice_timer_fired(void *map, u32 *key, struct slice_timer *timer)

@@ -299,7 +299,7 @@ SCX_OP(void, lavd_enqueue, struct task_struct *p, u64 enq_flags)
 			count_wake();
 		criticality = criticality_when_woken(task);
 		/* POLICY: sleep is not saved up beyond the budget. */
-		task->vtime = vt_cap_sleeper(task->vtime, vt_budget(state));
+		task->vtime = vt_cap_sleeper(task->vtime, vt_budget(state->nr_waiting, sleep_budget_ns));
 		deadline = task->vtime + delay_of(criticality);
 		/* POLICY: who is critical takes the CPU from one that computes; behind one that sleeps soon it is next.
 		 */

@@ -42,6 +42,7 @@ extern const Load kShares;
 extern const Load kSleeper;
 extern const Load kSpawn;
 extern const Load kUpheaval;
+extern const Load kWhereabouts;
 extern const Load kYield;
 
 /// The CPUs that are online and that this process may use.
