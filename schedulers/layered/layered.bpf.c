@@ -566,7 +566,7 @@ SCX_OP_SLEEPABLE(s32, layered_init)
 }
 
 SCX_PROMISES_WEIGHTS(layered);
-SCX_POLICY(layered, "Layers of tasks, by cgroup, name, nice or user, with CPUs that grow by use",
+SCX_POLICY(layered, "Layers of tasks by cgroup, name, nice or user; CPUs that grow by use",
 	   .select_cpu = (void *)layered_select_cpu, .enqueue = (void *)layered_enqueue,
 	   .dispatch = (void *)layered_dispatch, .yield = (void *)layered_yield, .running = (void *)layered_running,
 	   .stopping = (void *)layered_stopping, .enable = (void *)layered_enable,
