@@ -108,8 +108,11 @@ Result<void> read_rodata(const bpf_object& object, const BtfView& types, PolicyI
         } else if (tag.kind == "internal") {
             info.internals.push_back(variable);
         } else if (tag.kind == "rows") {
-            const std::string* list = tag.field("list");
-            info.rows = RowsInfo{list == nullptr ? std::string{} : *list, {}};
+            const auto field = [&](std::string_view key) {
+                const std::string* text = tag.field(key);
+                return text == nullptr ? std::string{} : *text;
+            };
+            info.rows = RowsInfo{field("list"), field("rest"), {}};
         } else {
             return bad_tag(variable.name, fmt::format("unknown kind of variable '{}'", tag.kind));
         }
@@ -158,7 +161,7 @@ Result<void> read_rows(const bpf_object& object, const BtfView& types, PolicyInf
     const bool has_names = name != nullptr && name->type == FieldType::kText && !name->is_list();
     if (map == nullptr || bpf_map__type(map) != BPF_MAP_TYPE_ARRAY || !has_names || !list->is_list())
         return bad_tag(kRowsMap, "they are about no list of the configuration whose items have a name");
-    if (bpf_map__max_entries(map) < list->capacity)
+    if (bpf_map__max_entries(map) < list->capacity + (info.rows->rest.empty() ? 0 : 1))
         return bad_tag(kRowsMap, "there are fewer of them than the list has room for");
     if (std::ranges::find(kLineMembers, info.rows->list) != std::end(kLineMembers))
         return bad_tag(kRowsMap, fmt::format("a line of statistics has another '{}'", info.rows->list));

@@ -49,6 +49,7 @@ struct Statistic {
 /// Statistics of each item of a list in the configuration, in a map of their own.
 struct RowsInfo {
     std::string list;  // a member of the configuration; its items' member `name` names them
+    std::string rest;  // the name of one more row, for what belongs to no item; empty: there is none
     std::vector<Statistic> statistics;
 };
 

@@ -190,7 +190,9 @@ void Runner::reload() {
 }
 
 void Runner::name_rows() {
-    if (plan_.info.rows) row_names_ = item_names(*plan_.info.config, plan_.info.rows->list, *plan_.config);
+    if (!plan_.info.rows) return;
+    row_names_ = item_names(*plan_.info.config, plan_.info.rows->list, *plan_.config);
+    if (!plan_.info.rows->rest.empty()) row_names_.push_back(plan_.info.rows->rest);
 }
 
 bool Runner::read_statistics() {

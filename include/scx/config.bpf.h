@@ -62,11 +62,16 @@
  * policy that takes up another configuration begins them anew. Members as of SCX_STATS(). `list` is the list's name in
  * the configuration struct, `max` at least as many as it has room for.
  */
-#define SCX_ROWS(list, value_type, max)                                                                                \
+#define SCX_ROWS(list, value_type, max) SCX_ROWS_("rows;list=" #list, value_type, max)
+
+/* The same, and the entry after those of the items is about what belongs to none of them, as the row `rest`. */
+#define SCX_ROWS_AND_REST(list, rest, value_type, max) SCX_ROWS_("rows;list=" #list ";rest=" rest, value_type, max)
+
+#define SCX_ROWS_(tag, value_type, max)                                                                                \
 	struct {                                                                                                       \
 		__uint(type, BPF_MAP_TYPE_ARRAY);                                                                      \
 		__uint(max_entries, max);                                                                              \
 		__type(key, u32);                                                                                      \
 		__type(value, value_type);                                                                             \
 	} rows SEC(".maps");                                                                                           \
-	const volatile u8 rows_of SCX_TAG_("rows;list=" #list)
+	const volatile u8 rows_of SCX_TAG_(tag)

@@ -87,7 +87,7 @@ struct layer_row {
 		SCX_STAT("gauge", "ns", "How long tasks waited in a queue in the last tenth of a second, on average");
 	u64 cpu_time_ns SCX_STAT("counter", "ns", "CPU time it used");
 };
-SCX_ROWS(layers, struct layer_row, MAX_LAYERS + 1);
+SCX_ROWS_AND_REST(layers, "(rest)", struct layer_row, MAX_LAYERS + 1);
 
 /* ---- Layers and tasks. A layer's number is that of its part, which is its place in the file + PART_FIRST. ---- */
 

@@ -37,7 +37,7 @@ case_configuration_reaches_the_kernel() {
 
 case_configuration_names_rows() {
     configure
-    await "the rows of both layers" layers_are '"name":"one" "name":"other" '
+    await "the rows of both layers" layers_are '"name":"one" "name":"other" "name":"(rest)" '
     equal "a gauge" 5000000 "$(pick stats /layers/0/slice_ns "$run.stream" | tail -n 1)"
     ticks=$(pick stats /layers/1/nr_ticks "$run.stream" | tail -n 1)
     more_ticks() { [ "$(pick stats /layers/1/nr_ticks "$run.stream" | tail -n 1)" -gt "$ticks" ]; }
@@ -54,7 +54,7 @@ case_configuration_is_loaded_again() {
     enabled=$(cat /sys/kernel/sched_ext/enable_seq)
     sed -i 's/"one"/"uno"/; s/"5ms"/"7ms"/' config.json
     kill -s HUP "$pid"
-    await "the names of the other configuration" layers_are '"name":"uno" "name":"other" '
+    await "the names of the other configuration" layers_are '"name":"uno" "name":"other" "name":"(rest)" '
     equal "loaded" true "$(pick config /loaded "$run.stream")"
     equal "slice in the line" 7ms "$(pick config /config/layers/0/slice "$run.stream")"
     grep -qF 'configuration loaded again: config.json' "$run.err" || fail "$(cat "$run.err")"
@@ -65,7 +65,7 @@ case_configuration_is_loaded_again() {
     # And into the first slot again.
     sed -i 's/"uno"/"eins"/' config.json
     kill -s HUP "$pid"
-    await "the names of the third" layers_are '"name":"eins" "name":"other" '
+    await "the names of the third" layers_are '"name":"eins" "name":"other" "name":"(rest)" '
     equal "changes" 3 "$(pick stats /layers/0/changes_max "$run.stream" | tail -n 1)"
     equal "times enabled" "$enabled" "$(cat /sys/kernel/sched_ext/enable_seq)"
     stop

@@ -26,7 +26,7 @@ case_restarts_when_a_cpu_goes_and_comes() {
     # Nobody waits for a CPU that is not there, and the one that is has work.
     all_run() {
         tasks=$((2 * $(nproc)))
-        workload shares --nice="$(zeros $tasks)" --seconds 1 >load
+        workload shares --nice="$(zeros $tasks)" --seconds 0.5 >load
         for task in $(seq 0 $((tasks - 1))); do
             between "percent of its part that a task got" 40 200 $(($(measured "/tasks/$task/permille") * tasks / 10))
         done

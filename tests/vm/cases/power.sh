@@ -1,10 +1,5 @@
-# Which CPUs a policy with the knob --power uses (include/scx/power.bpf.h).
-# about: policy; machine: counting
-
-has_power() {
-    describe_policy
-    pick - /knobs description | grep -qF '"option":"--power"' || excuse "$policy has no knob --power"
-}
+# Which CPUs a policy with the knobs of include/scx/power.bpf.h uses.
+# about: lavd; machine: counting
 
 # Of each CPU: the time that it was busy since boot, and idle, in hundredths of a second. The kernel samples the one and
 # measures the other: together they are not quite the time that passed.
@@ -39,7 +34,6 @@ under_light_load() {
 }
 
 case_powersave_uses_fewer_cpus() {
-    has_power
     under_light_load --power performance
     equal "CPUs used to perform" 2 $nr_used
     under_light_load --power powersave
@@ -47,7 +41,6 @@ case_powersave_uses_fewer_cpus() {
 }
 
 case_saving_power_keeps_nobody_waiting() {
-    has_power
     start --power powersave
     workload shares --nice=0,0,0,0,0 --seconds 4 >load
     cat load
@@ -57,7 +50,6 @@ case_saving_power_keeps_nobody_waiting() {
 
 # The machine has CPUs that are alike. What the loader reads of CPU 1 says that it is a little one.
 case_little_cpus_are_used_to_save_power() {
-    has_power
     cpus=/sys/devices/system/cpu
     trap 'umount $cpus/cpu0 $cpus/cpu1' EXIT
     for cpu in 0 1; do

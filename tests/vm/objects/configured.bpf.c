@@ -55,7 +55,7 @@ struct layer_stats {
 	u64 slice_ns SCX_STAT("gauge", "ns", "The layer's slice");
 	u64 changes_max SCX_STAT("max", "events", "Most configurations that were taken up");
 };
-SCX_ROWS(layers, struct layer_stats, MAX_LAYERS);
+SCX_ROWS_AND_REST(layers, "(rest)", struct layer_stats, MAX_LAYERS + 1);
 
 struct configured_stats {
 	u64 nr_queued SCX_STAT("counter", "tasks", "Enqueues in the global queue");
@@ -83,14 +83,14 @@ static void update_rows(const struct configured *now, bool is_new)
 {
 	u32 i;
 
-	bpf_for (i, 0, MAX_LAYERS) {
+	bpf_for (i, 0, MAX_LAYERS + 1) {
 		u32 key = i;
 		struct layer_stats *row = bpf_map_lookup_elem(&rows, &key);
 
-		if (!row || i >= MAX_LAYERS)
+		if (!row)
 			return;
 		row->nr_ticks = is_new ? 1 : row->nr_ticks + 1;
-		row->slice_ns = i < now->nr_layers ? now->layers[i].slice_ns : 0;
+		row->slice_ns = i < now->nr_layers && i < MAX_LAYERS ? now->layers[i].slice_ns : 0;
 		row->changes_max = nr_changes;
 	}
 }
