@@ -11,31 +11,31 @@
 #define MATCH_MAX 4
 
 struct match_nice {
-	s32 min SCX_FIELD_OR("-20", "-20", "19", "", "The lowest nice value");
-	s32 max SCX_FIELD_OR("19", "-20", "19", "", "The highest nice value");
+	s32 min SCX_FIELD_OR("-20", "-20", "19", "", "The lowest nice value.");
+	s32 max SCX_FIELD_OR("19", "-20", "19", "", "The highest nice value.");
 };
 
 /* All that it says must be so. */
 struct match_condition {
-	bool not SCX_CHOICE("false", "Turn it around: met where the rest is not so");
+	bool not SCX_CHOICE("false", "Turn it around: met where the rest is not so.");
 	bool has_cgroup, has_comm, has_leader, has_nice, has_uid, has_gid, has_kthread;
 	char cgroup[SCX_CGROUP_PATH_SIZE] SCX_TEXT("What the path of the task's cgroup begins with, the path as in "
-						   "/proc/PID/cgroup with a '/' at its end");
-	char comm[16] SCX_TEXT("What the name of the thread begins with, as in /proc/PID/comm");
-	char leader[16] SCX_TEXT("What the name of the process, of its first thread, begins with");
-	struct match_nice nice SCX_TEXT("The nice value is one of these");
-	u32 uid SCX_FIELD("0", "4294967295", "", "The effective user id");
-	u32 gid SCX_FIELD("0", "4294967295", "", "The effective group id");
-	bool kthread SCX_TEXT("Whether it is a kernel thread");
+						   "/proc/PID/cgroup with a '/' at its end.");
+	char comm[16] SCX_TEXT("What the name of the thread begins with, as in /proc/PID/comm.");
+	char leader[16] SCX_TEXT("What the name of the process, of its first thread, begins with.");
+	struct match_nice nice SCX_TEXT("The nice value is one of these.");
+	u32 uid SCX_FIELD("0", "4294967295", "", "The effective user id.");
+	u32 gid SCX_FIELD("0", "4294967295", "", "The effective group id.");
+	bool kthread SCX_TEXT("Whether it is a kernel thread.");
 };
 
 struct match_list {
-	struct match_condition all[MATCH_MAX] SCX_TEXT("Conditions that must all be met");
+	struct match_condition all[MATCH_MAX] SCX_TEXT("Conditions that must all be met.");
 	u32 nr_all;
 };
 
 struct match {
-	struct match_list any[MATCH_MAX] SCX_TEXT("Lists of conditions, one of which must be met");
+	struct match_list any[MATCH_MAX] SCX_TEXT("Lists of conditions, one of which must be met.");
 	u32 nr_any;
 };
 

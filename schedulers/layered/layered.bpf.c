@@ -30,32 +30,33 @@ enum layer_kind {
 };
 
 struct layer {
-	char name[16] SCX_TEXT("What statistics call it");
+	char name[16] SCX_TEXT("What statistics call it.");
 	bool has_match;
-	struct match match SCX_TEXT("Which tasks it takes; without, all that come so far");
+	struct match match SCX_TEXT("Which tasks it takes; without, all that come so far.");
 	enum layer_kind kind SCX_CHOICE("open",
 					"open: runs on all CPUs but those of confined layers, and on those of grouped "
 					"ones when these have nothing to run. grouped: comes first on CPUs of its own, "
 					"and runs elsewhere like an open one. confined: has CPUs that are for it "
-					"alone, and runs on no others");
-	u32 weight SCX_FIELD_OR("100", "1", "10000", "", "Its share against other layers, where they use the same CPU");
+					"alone, and runs on no others.");
+	u32 weight SCX_FIELD_OR("100", "1", "10000", "",
+				"Its share against other layers, where they use the same CPU.");
 	u64 slice_ns SCX_FIELD_OR("0ns", "0ns", "100ms", "ns",
-				  "Longest time a task runs before others are looked at; 0ns: as --slice says");
-	bool preempt SCX_CHOICE("false", "Its tasks, when they wake, take a CPU from layers without this");
-	bool exclusive SCX_CHOICE("false", "The other threads of a core idle while one of its tasks runs there");
-	u32 cpus_min SCX_FIELD_OR("1", "1", "1024", "cpus", "CPUs of its own that it always has; not for open ones");
-	u32 cpus_max SCX_FIELD_OR("1024", "1", "1024", "cpus", "CPUs of its own that it may get; not for open ones");
+				  "Longest time a task runs before others are looked at; 0ns: as --slice says.");
+	bool preempt SCX_CHOICE("false", "Its tasks, when they wake, take a CPU from layers without this.");
+	bool exclusive SCX_CHOICE("false", "The other threads of a core idle while one of its tasks runs there.");
+	u32 cpus_min SCX_FIELD_OR("1", "1", "1024", "cpus", "CPUs of its own that it always has; not for open ones.");
+	u32 cpus_max SCX_FIELD_OR("1024", "1", "1024", "cpus", "CPUs of its own that it may get; not for open ones.");
 	u32 grow_above SCX_FIELD_OR("80", "1", "100", "percent",
-				    "It gets another CPU when it uses more than this of those it has");
+				    "It gets another CPU when it uses more than this of those it has.");
 	u32 shrink_below SCX_FIELD_OR("50", "0", "100", "percent",
-				      "It gives one back when it uses less than this, and would not get it back");
+				      "It gives one back when it uses less than this, and would not get it back.");
 };
 
 struct layered_config {
-	struct layer layers[MAX_LAYERS] SCX_TEXT("The layers; the first one whose match fits takes a task");
+	struct layer layers[MAX_LAYERS] SCX_TEXT("The layers; the first one whose match fits takes a task.");
 	u32 nr_layers;
 };
-SCX_CONFIG(struct layered_config, "Layers of tasks, and the CPUs they get");
+SCX_CONFIG(struct layered_config, "Layers of tasks, and the CPUs they get.");
 
 /* ---- Statistics ---- */
 
