@@ -35,8 +35,6 @@ void bpf_task_release(struct task_struct *p) SCX_KFUNC;
 const struct cpumask *scx_bpf_get_online_cpumask(void) SCX_KFUNC;
 void scx_bpf_put_cpumask(const struct cpumask *cpumask) SCX_KFUNC;
 const struct cpumask *scx_bpf_get_idle_smtmask(void) SCX_KFUNC;
-void scx_bpf_put_idle_cpumask(const struct cpumask *cpumask) SCX_KFUNC;
-bool bpf_cpumask_intersects(const struct cpumask *a, const struct cpumask *b) SCX_KFUNC;
 u32 bpf_cpumask_weight(const struct cpumask *cpumask) SCX_KFUNC;
 struct bpf_cpumask *bpf_cpumask_create(void) SCX_KFUNC;
 void bpf_cpumask_release(struct bpf_cpumask *cpumask) SCX_KFUNC;

@@ -36,6 +36,7 @@ enum {
 /* Nothing to do: look seldom. */
 #define POWER_REST_NS (100 * NSEC_PER_MSEC)
 #define POWER_FULL 1024
+#define POWER_KINDS 3
 
 /* [0]: the fastest CPU first, [1]: the most saving one first. */
 struct {
@@ -218,16 +219,33 @@ static inline u64 power_next_look(void)
 	return power_rests ? POWER_REST_NS : POWER_LOOK_NS;
 }
 
-/* Smaller comes earlier: to save power the threads of a core together, else one thread of each core first. */
+/*
+ * Which kind of CPU it is: 0 of the fastest, then those with less than two thirds and less than a third of their
+ * capacity, the little ones. Coarse, since cores that are built alike differ in their top frequency, on some machines
+ * by more than a quarter: these are of one kind, and caches are to be filled one after another all the same. Cores that
+ * are built to be small have about 0.6 or less.
+ */
+static inline u32 power_kind(u32 cpu)
+{
+	u32 less = POWER_FULL - cpu_capacity[cpu & (SCX_MAX_CPUS - 1)];
+
+	return less * 3 / (POWER_FULL + 1);
+}
+
+/*
+ * Smaller comes earlier: to save power the threads of a core together, else one thread of each core first. In a cache
+ * the faster cores of a kind come first: they need the least voltage for a frequency.
+ */
 static inline u64 power_key(u32 cpu, bool saving)
 {
-	u64 key = saving ? cpu_capacity[cpu] : POWER_FULL - cpu_capacity[cpu];
+	u64 key = saving ? POWER_KINDS - 1 - power_kind(cpu) : power_kind(cpu);
 
 	if (!cpu_online[cpu])
 		return ~0ULL;
 	key = key << 1 | (!saving && cpu_core[cpu] != cpu);
 	key = key << 10 | cpu_node[cpu];
 	key = key << 10 | cpu_llc[cpu];
+	key = key << 11 | (POWER_FULL - cpu_capacity[cpu]);
 	return key << 20 | (u64)cpu_core[cpu] << 10 | cpu;
 }
 
@@ -261,7 +279,7 @@ static inline void power_init(void)
 		if (!cpu_online[cpu & (SCX_MAX_CPUS - 1)])
 			continue;
 		power_machine += cpu_capacity[cpu & (SCX_MAX_CPUS - 1)];
-		if (cpu_capacity[cpu & (SCX_MAX_CPUS - 1)] < POWER_FULL * 3 / 4)
+		if (power_kind(cpu))
 			power_hybrid = true;
 	}
 	power_nr_active = nr_online_cpus;

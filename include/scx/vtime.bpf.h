@@ -36,7 +36,8 @@ static_assert(1 << VT_CLOCK_BITS == SCX_MAX_CPUS, "a clock for each CPU");
 
 /*
  * What is known of the task that a CPU runs. Written under that CPU's run queue lock: by its own switches, and by
- * ops.enqueue() for the tasks that wake there.
+ * ops.enqueue() for the tasks that wake there. But `preempt_at` is also written by those that wake elsewhere and take
+ * this CPU: where two do so at once, one of the two is not counted.
  */
 struct vt_cpu {
 	u64 exec_at_start; /* its se.sum_exec_runtime when it started, ns */

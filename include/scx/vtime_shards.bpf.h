@@ -7,11 +7,11 @@
 #include "shards.bpf.h"
 #include "vtime.bpf.h"
 
-/* @p is about to run, or to queue, in @shard. */
-static inline void vt_join(struct task_struct *p, u32 shard)
+/* The virtual time @vtime of a task that is about to run, or to queue, in @shard: as it is there. */
+static inline u64 vt_join(u64 vtime, u32 shard)
 {
-	p->scx.dsq_vtime = vt_same_on(p->scx.dsq_vtime, shard);
 	vt_catch_up(shard);
+	return vt_same_on(vtime, shard);
 }
 
 /*

@@ -19,6 +19,8 @@
  * What a task did is kept in memory that the task gets when it is made; if there is none the fork fails. Nothing can
  * fail after that.
  */
+#include <scx/caches.bpf.h>
+#include <scx/cores.bpf.h>
 #include <scx/vtime_shards.bpf.h>
 #include <scx/wakeup.bpf.h>
 
@@ -53,8 +55,6 @@ SCX_STATS(struct interactive_stats);
 #define OFTEN_NS (20 * NSEC_PER_MSEC)
 /* So many other CPUs are looked at for one to take. */
 #define MAX_VICTIMS 4
-/* So many threads of a core are looked at. */
-#define MAX_THREADS 8
 
 /* Of each task. Written by ops.stopping(), which is called for a task on one CPU at a time. */
 struct history {
@@ -70,10 +70,6 @@ struct {
 	__type(value, struct history);
 } histories SEC(".maps");
 
-/* Rings: by CPU, the next one with which it shares a last-level cache, or a core. Written by interactive_init(). */
-u16 llc_next[SCX_MAX_CPUS];
-u16 core_next[SCX_MAX_CPUS];
-
 static inline struct history *history_of(struct task_struct *p)
 {
 	/* interactive_init_task() made it; the verifier wants it asked. */
@@ -88,21 +84,29 @@ static inline u64 doubled_of(const struct history *history, u64 charge)
 	return charge < room ? charge : room;
 }
 
-/*
- * Of each CPU, written by that CPU only: which part of the tasks that start there are no hogs, of SLEEPERS_ALL, on
- * average. So large a part of those that wait is taken to be none either.
- */
 #define SLEEPERS_ALL 1024
 #define SLEEPERS_STARTS 8
-struct sleepers {
-	u32 part;
-} __attribute__((aligned(64))) sleepers[SCX_MAX_CPUS];
+/* Of each CPU, beside its struct vt_cpu. Written by that CPU, but for `claimed`. */
+struct interactive_cpu {
+	/*
+	 * Which part of the tasks that start there are no hogs, of SLEEPERS_ALL, on average. So large a part of those
+	 * that wait is taken to be none either.
+	 */
+	u32 sleepers;
+	u32 claimed; /* a task is about to take the CPU */
+} __attribute__((aligned(64))) interactive_cpus[SCX_MAX_CPUS];
+
+static inline struct interactive_cpu *interactive_cpu(u32 cpu)
+{
+	return &interactive_cpus[cpu & (SCX_MAX_CPUS - 1)];
+}
 
 static inline void note_start(u32 cpu)
 {
-	struct sleepers *here = &sleepers[cpu & (SCX_MAX_CPUS - 1)];
+	struct interactive_cpu *here = interactive_cpu(cpu);
 
-	here->part += (vt_cpu(cpu)->hog ? 0 : SLEEPERS_ALL / SLEEPERS_STARTS) - here->part / SLEEPERS_STARTS;
+	here->sleepers += (vt_cpu(cpu)->hog ? 0 : SLEEPERS_ALL / SLEEPERS_STARTS) - here->sleepers / SLEEPERS_STARTS;
+	here->claimed = 0;
 }
 
 /*
@@ -111,7 +115,7 @@ static inline void note_start(u32 cpu)
  */
 static inline u32 nr_sleepers_waiting(u32 cpu)
 {
-	return vt_cpu(cpu)->nr_waiting * sleepers[cpu & (SCX_MAX_CPUS - 1)].part / SLEEPERS_ALL;
+	return vt_cpu(cpu)->nr_waiting * interactive_cpu(cpu)->sleepers / SLEEPERS_ALL;
 }
 
 /*
@@ -147,12 +151,12 @@ static inline bool can_move(const struct task_struct *p)
 /* Does another thread of @cpu's core compute? */
 static inline bool shares_core(u32 cpu)
 {
-	u32 other = core_next[cpu & (SCX_MAX_CPUS - 1)], i;
+	u32 other = core_cpu(cpu)->next, i;
 
-	for (i = 1; i < MAX_THREADS && other != cpu; i++) {
+	for (i = 1; i < CORE_MAX_THREADS && other != cpu; i++) {
 		if (vt_cpu(other)->hog)
 			return true;
-		other = core_next[other & (SCX_MAX_CPUS - 1)];
+		other = core_cpu(other)->next;
 	}
 	return false;
 }
@@ -167,18 +171,19 @@ static inline bool has_idle_core(const struct task_struct *p)
 	return found;
 }
 
-/* A CPU that shares a last-level cache with @cpu and that @p, which wakes, may take from a task that computes; or -1.
+/*
+ * A CPU that shares a last-level cache with @cpu and that @p, which wakes, may take from a task that computes; or -1.
+ * Until that CPU starts a task nobody else takes it from afar, or several would wait there for each other.
  */
 static inline s32 find_victim(const struct task_struct *p, u32 cpu)
 {
-	u32 other = cpu, i;
+	u32 nr = cache_nr_cpus(cpu), other, i;
 
-	for (i = 0; i < MAX_VICTIMS; i++) {
-		other = llc_next[other & (SCX_MAX_CPUS - 1)];
-		if (other == cpu)
-			break;
-		if (vt_cpu(other)->hog && bpf_cpumask_test_cpu(other, p->cpus_ptr) &&
-		    vt_may_preempt(vt_cpu(other), p->scx.dsq_vtime))
+	for (i = 1; i <= MAX_VICTIMS && i < nr; i++) {
+		other = cache_other(cpu, i);
+		if (vt_cpu(other)->hog && !interactive_cpu(other)->claimed &&
+		    bpf_cpumask_test_cpu(other, p->cpus_ptr) && vt_may_preempt(vt_cpu(other), p->scx.dsq_vtime) &&
+		    !__sync_lock_test_and_set(&interactive_cpu(other)->claimed, 1))
 			return other;
 	}
 	return -1;
@@ -197,8 +202,8 @@ SCX_OP(s32, interactive_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wak
 	/* POLICY: an idle CPU is better than any place in the queue. Inserting here skips ops.enqueue(). */
 	if (idle) {
 		scx_stat_inc(nr_idle);
-		vt_join(p, shard_of(cpu));
-		cap_sleeper(p, sleep_budget_ns);
+		p->scx.dsq_vtime = vt_join(p->scx.dsq_vtime, shard_of(cpu));
+		cap_sleeper(p, sleep_credit(p));
 		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, SCX_IMMED);
 	}
 	return cpu;
@@ -211,6 +216,7 @@ static inline bool place(struct task_struct *p, s32 cpu, u64 enq_flags)
 
 	switch (vt_pass_queue(p, cpu, p->scx.dsq_vtime, enq_flags)) {
 	case VT_PREEMPTS:
+		interactive_cpu(cpu)->claimed = 1;
 		scx_stat_inc(nr_preempted);
 		return true;
 	case VT_NEXT:
@@ -256,7 +262,7 @@ SCX_OP(void, interactive_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 
-	vt_join(p, shard);
+	p->scx.dsq_vtime = vt_join(p->scx.dsq_vtime, shard);
 	if (enq_flags & SCX_ENQ_WAKEUP) {
 		cap_sleeper(p, vt_budget(nr_sleepers_waiting(cpu), sleep_credit(p)));
 		if (place(p, cpu, enq_flags))
@@ -319,6 +325,7 @@ SCX_OP(void, interactive_dispatch, s32 cpu, struct task_struct *prev)
 		}
 		scx_stat_inc(nr_kept);
 		scx_set_slice(prev, slice_length_ns);
+		interactive_cpu(cpu)->claimed = 0; /* who took the CPU could not run here after all */
 		vt_keep(state, deadline);
 		vt_advance_together(vt_clock(shard), deadline);
 	} else {
@@ -407,15 +414,6 @@ SCX_OP(void, interactive_enable, struct task_struct *p)
 	p->scx.dsq_vtime = vt_clock(shard)->now;
 }
 
-/* Makes @cpu a member of a ring; @first is its first, and @next that of each. */
-static inline void link(u16 *next, u32 first, u32 cpu)
-{
-	first &= SCX_MAX_CPUS - 1;
-	cpu &= SCX_MAX_CPUS - 1;
-	next[cpu] = cpu == first ? cpu : next[first];
-	next[first] = cpu;
-}
-
 static void interactive_look(u64 since)
 {
 	scx_stat_add(nr_rescued, shards_rescue(since));
@@ -425,14 +423,9 @@ SCX_ANTISTALL(interactive_look)
 SCX_OP_SLEEPABLE(s32, interactive_init)
 {
 	s32 error = vt_init() ?: slice_timer_init() ?: shards_init() ?: scx_antistall_start();
-	u32 cpu;
 
-	bpf_for (cpu, 0, nr_cpu_ids) {
-		if (!cpu_online[cpu & (SCX_MAX_CPUS - 1)])
-			continue;
-		link(llc_next, cpu_llc[cpu & (SCX_MAX_CPUS - 1)], cpu);
-		link(core_next, cpu_core[cpu & (SCX_MAX_CPUS - 1)], cpu);
-	}
+	cache_init();
+	core_init();
 	if (slice_min_ns < slice_length_ns)
 		slice_least_ns = slice_min_ns;
 	return error;

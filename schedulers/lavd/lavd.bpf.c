@@ -9,7 +9,7 @@
  * gets.
  *
  * A task that wakes while no CPU is idle takes one from a task that computes, is less critical, and has a later
- * deadline. It looks at two: the one it was on, and one chosen by lot, of which it takes the weaker.
+ * deadline. It looks at two: the one it was on, and one of the same cache chosen by lot, of which it takes the weaker.
  *
  * Every 10 ms a timer looks at the load. The slice follows from how many wait. With --power balanced or powersave it
  * chooses the CPUs that are enough for the load, in an order that fills cores and caches one after another; a task that
@@ -27,7 +27,9 @@
  * the memory to start it again: then everything stays as it is chosen.
  */
 #define SLICE_AUTO "by how many tasks wait for each CPU, from 3 ms to 500us."
+#include <scx/caches.bpf.h>
 #include <scx/power.bpf.h>
+#include <scx/vtime_shards.bpf.h>
 #include <scx/wakeup.bpf.h>
 
 SCX_KNOB(u64, lead_ns, 2 * NSEC_PER_MSEC, "0ns", "20ms", "ns",
@@ -38,6 +40,8 @@ struct lavd_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
 	u64 nr_overflow SCX_STAT("counter", "tasks", "Of these, to a CPU that the load did not seem to need");
 	u64 nr_moved SCX_STAT("counter", "tasks", "Wake-ups sent to the CPU chosen by lot, which ran the weaker task");
+	u64 nr_returned SCX_STAT("counter", "tasks",
+				 "Wake-ups sent to a CPU in use, since the load does not need the one they were on");
 	u64 nr_queued SCX_STAT_OF_ENQUEUE("tasks", "Enqueues in a shard's queue");
 	u64 nr_kthread SCX_STAT_OF_ENQUEUE("tasks",
 					   "Enqueues of kernel threads bound to one CPU, which pass the queue by");
@@ -114,11 +118,14 @@ static inline void learn(struct lavd_task *task, bool slept)
 	u64 now = scx_now(), interval = vt_before(task->since, now) ? now - task->since : 0;
 	u32 sum;
 
-	task->wait_rate = avg_after(task->wait_rate, slept ? avg_rate(1, interval) : 0);
-	task->wake_rate = avg_after(task->wake_rate, avg_rate(task->nr_wakes, interval));
 	task->avg_run_ns = avg_after(task->avg_run_ns, task->run_ns < NSEC_PER_SEC ? task->run_ns : NSEC_PER_SEC);
-	task->since = now;
-	task->nr_wakes = 0;
+	/* Where the clock of this CPU is behind that of the last one, the rates are not known. */
+	if (interval) {
+		task->wait_rate = avg_after(task->wait_rate, slept ? avg_rate(1, interval) : 0);
+		task->wake_rate = avg_after(task->wake_rate, avg_rate(task->nr_wakes, interval));
+		task->since = now;
+		task->nr_wakes = 0;
+	}
 	if (slept)
 		task->run_ns = 0;
 
@@ -182,6 +189,7 @@ static int lavd_look(void *map, u32 *key, struct lavd_timer *timer)
 	if (!slice_ns && power_nr_active) {
 		slice = ROUND_NS * 16 / (nr_waiting_avg / power_nr_active + 16);
 		slice_length_ns = slice > MAX_SLICE_NS ? MAX_SLICE_NS : slice < MIN_SLICE_NS ? MIN_SLICE_NS : slice;
+		slice_least_ns = slice_length_ns; /* it takes account of how many wait: the timer is not to */
 	}
 	bpf_for (cpu, 0, nr_cpu_ids) {
 		scx_stat_set(cpu, active, power_is_active(cpu));
@@ -224,18 +232,28 @@ static inline bool kick_idle_for(struct task_struct *p, u64 enq_flags, u32 criti
 
 /* ---- From wake-up to running. The clock of a shard has the shard's id; all clocks are kept together. ---- */
 
-/* POLICY: of two CPUs, a task takes that whose task is weaker, if it computes: there it would have to wait least. */
+/*
+ * Where a task is to wait, or to take the CPU, while none is idle. POLICY: of two CPUs in use with one cache, that
+ * whose task is weaker, if it computes: there it would have to wait least.
+ */
 static inline s32 weaker_of_two(const struct task_struct *p, s32 prev_cpu)
 {
-	u32 nr = power_nr_active;
-	s32 other = power_cpu_at(nr > 1 ? bpf_get_prandom_u32() % nr : 0);
+	u32 nr = cache_nr_cpus(prev_cpu), lot = bpf_get_prandom_u32();
+	s32 other;
 
-	if (other == prev_cpu || !bpf_cpumask_test_cpu(other, p->cpus_ptr))
-		return prev_cpu;
 	/* One that is not in use does not look at the queue as long as it has nothing to run. */
-	if (power_is_active(prev_cpu) &&
-	    (!preempt || scx_distance(prev_cpu, other) > 1 || !vt_cpu(other)->hog ||
-	     (vt_cpu(prev_cpu)->hog && lavd_cpu(prev_cpu)->criticality <= lavd_cpu(other)->criticality)))
+	if (!power_is_active(prev_cpu)) {
+		other = power_cpu_at(power_nr_active > 1 ? lot % power_nr_active : 0);
+		if (!bpf_cpumask_test_cpu(other, p->cpus_ptr))
+			return prev_cpu;
+		scx_stat_inc(nr_returned);
+		return other;
+	}
+	if (!preempt || nr < 2)
+		return prev_cpu;
+	other = cache_other(prev_cpu, 1 + lot % (nr - 1));
+	if (!power_is_active(other) || !vt_cpu(other)->hog || !bpf_cpumask_test_cpu(other, p->cpus_ptr) ||
+	    (vt_cpu(prev_cpu)->hog && lavd_cpu(prev_cpu)->criticality <= lavd_cpu(other)->criticality))
 		return prev_cpu;
 	scx_stat_inc(nr_moved);
 	return other;
@@ -267,8 +285,7 @@ SCX_OP(s32, lavd_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags
 	scx_stat_inc(nr_idle);
 	if (!power_is_active(cpu))
 		scx_stat_inc(nr_overflow);
-	vt_catch_up(shard_of(cpu));
-	task->vtime = vt_cap_sleeper(vt_same_on(task->vtime, shard_of(cpu)), sleep_budget_ns);
+	task->vtime = vt_cap_sleeper(vt_join(task->vtime, shard_of(cpu)), sleep_budget_ns);
 	scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, SCX_IMMED);
 	return cpu;
 }
@@ -291,8 +308,7 @@ SCX_OP(void, lavd_enqueue, struct task_struct *p, u64 enq_flags)
 	task = task_of(p);
 	if (!task)
 		return;
-	vt_catch_up(shard);
-	task->vtime = vt_same_on(task->vtime, shard);
+	task->vtime = vt_join(task->vtime, shard);
 	criticality = task->criticality;
 	if (enq_flags & SCX_ENQ_WAKEUP) {
 		if (!scx_cpu_selected(p, enq_flags))
@@ -332,19 +348,6 @@ SCX_OP(void, lavd_enqueue, struct task_struct *p, u64 enq_flags)
 		slice_timer_look(cpu, shard_nr_waiting(shard));
 }
 
-/*
- * POLICY: shards would drift apart, each fair by itself, if no CPU looked at the others. It looks at one every second
- * time, and takes a task from it that is overdue.
- */
-static inline bool help_another(u32 cpu, u32 own)
-{
-	u32 other = shard_to_look_at(cpu, own);
-
-	return other != own && vt_lags(other, own) &&
-	       vt_waits_before(other, cpu, vt_clock(own)->now - (VT_MAX_SKEW_NS << VT_CLOCK_BITS)) &&
-	       scx_dsq_move_to_local(other);
-}
-
 SCX_OP(void, lavd_dispatch, s32 cpu, struct task_struct *prev)
 {
 	bool prev_runnable = prev && (prev->scx.flags & SCX_TASK_QUEUED);
@@ -353,7 +356,7 @@ SCX_OP(void, lavd_dispatch, s32 cpu, struct task_struct *prev)
 	u32 shard = shard_of(cpu);
 
 	/* POLICY: the running task is not in the queue, so its deadline is compared with the queue here. */
-	if (help_another(cpu, shard)) {
+	if (vt_help_another(cpu, shard)) {
 		scx_stat_inc(nr_helped);
 		state->dispatched = true;
 	} else if ((!prev_runnable || state->yielded || vt_waits_before(shard, cpu, vt_so_far(prev, state) + delay)) &&
@@ -463,6 +466,7 @@ SCX_ANTISTALL(lavd_rescue)
 
 SCX_OP_SLEEPABLE(s32, lavd_init)
 {
+	cache_init();
 	return vt_init() ?: slice_timer_init() ?: shards_init() ?: scx_antistall_start() ?: look_init();
 }
 

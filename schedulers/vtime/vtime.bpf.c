@@ -59,7 +59,7 @@ SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flag
 	/* POLICY: an idle CPU is better than any place in the queue. Inserting here skips ops.enqueue(). */
 	if (idle) {
 		scx_stat_inc(nr_idle);
-		vt_join(p, shard_of(cpu));
+		p->scx.dsq_vtime = vt_join(p->scx.dsq_vtime, shard_of(cpu));
 		cap_sleeper(p, sleep_budget_ns);
 		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice_length_ns, SCX_IMMED);
 	}
@@ -78,7 +78,7 @@ SCX_OP(void, vtime_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 
-	vt_join(p, shard);
+	p->scx.dsq_vtime = vt_join(p->scx.dsq_vtime, shard);
 	if (enq_flags & SCX_ENQ_WAKEUP) {
 		cap_sleeper(p, vt_budget(vt_cpu(cpu)->nr_waiting, sleep_budget_ns));
 		switch (vt_pass_queue(p, cpu, p->scx.dsq_vtime, enq_flags)) {

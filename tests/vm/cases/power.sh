@@ -50,19 +50,31 @@ case_saving_power_keeps_nobody_waiting() {
     between "permille of the CPUs used by 5 tasks" 970 1010 "$(measured /used_permille)"
 }
 
-# The machine has CPUs that are alike. What the loader reads of CPU 1 says that it is a little one.
-case_little_cpus_are_used_to_save_power() {
-    needs_cpus 2 2
+# pretend_capacity CAPACITY: the machine has CPUs that are alike, but the loader reads that CPU 1 has so much of 1024.
+pretend_capacity() {
     cpus=/sys/devices/system/cpu
     trap 'umount $cpus/cpu0 $cpus/cpu1' EXIT
     for cpu in 0 1; do
         mkdir -p "fake/cpu$cpu"
         cp -r "$cpus/cpu$cpu/topology" "fake/cpu$cpu"
-        echo $((1024 - 768 * cpu)) >"fake/cpu$cpu/cpu_capacity"
+        echo $((cpu ? $1 : 1024)) >"fake/cpu$cpu/cpu_capacity"
         mount --bind "fake/cpu$cpu" "$cpus/cpu$cpu"
     done
+}
+
+case_little_cpus_are_used_to_save_power() {
+    needs_cpus 2 2
+    pretend_capacity 256
     under_light_load --power balanced
     equal "the CPU that did least" 1 "$idlest"
     under_light_load --power powersave
     equal "the CPU that did least, to save power" 0 "$idlest"
+}
+
+# As of a machine whose cores are built alike, of which the kernel favours some.
+case_slightly_slower_cpus_are_not_little_ones() {
+    needs_cpus 2 2
+    pretend_capacity 720
+    under_light_load --power powersave
+    equal "the CPU that did least" 1 "$idlest"
 }
