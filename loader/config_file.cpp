@@ -90,7 +90,7 @@ class Filler {
                                fmt::format("add \"{}\": {}", field.key, describe_wanted(field)));
             if (field.fallback) store(target + field.offset, *field.fallback, field.size);
         }
-        return {};
+        return check_order(members, node, pointer, target);
     }
 
   private:
@@ -109,6 +109,29 @@ class Filler {
     }
 
     static void store(std::byte* target, u64 value, u32 size) { std::memcpy(target, &value, size); }
+
+    /// Numbers that must not be above others.
+    Result<void> check_order(const std::vector<Field>& members, const JsonNode& node,
+                             const std::string& pointer, const std::byte* target) const {
+        const auto value_of = [target](const Field& field) {
+            return load_scalar(std::span(target + field.offset, field.size), field.scalar);
+        };
+        for (const Field& field : members) {
+            const Field* other = field.up_to.empty() ? nullptr : find_field(members, field.up_to);
+            if (other == nullptr ||
+                in_range(value_of(field), field.min, value_of(*other), field.scalar.is_signed))
+                continue;
+            // One of them stands in the file, since the defaults are in order.
+            auto key = std::ranges::find(node.keys, field.key, &JsonNode::Key::name);
+            if (key == node.keys.end()) key = std::ranges::find(node.keys, other->key, &JsonNode::Key::name);
+            return fail_at(
+                file_, key->line, join_pointer(pointer, key->name),
+                fmt::format("{} is {}, and {} only {}", field.key, number_text(field, value_of(field)),
+                            other->key, number_text(*other, value_of(*other))),
+                fmt::format("write both, {} at least as large as {}", other->key, field.key));
+        }
+        return {};
+    }
 
     /// A member of the struct at `owner`.
     Result<void> fill(const Field& field, const JsonNode& node, const std::string& pointer,

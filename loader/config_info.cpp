@@ -57,6 +57,7 @@ Result<void> read_integer(const std::string& name, const Tag& tag, Field& field)
     if (!max) return pass(max.error());
     field.min = *min;
     field.max = *max;
+    if (const std::string* other = tag.field("up_to")) field.up_to = *other;
     if (tag.field("default") != nullptr) {
         const Result<u64> fallback = parse_limit(name, tag, "default", *unit, field.scalar);
         if (!fallback) return pass(fallback.error());
@@ -181,6 +182,16 @@ Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id) {
     }
     if (const Result<void> done = join_companions(owner, std::move(untagged), fields); !done)
         return pass(done.error());
+    for (const Field& field : fields) {
+        if (field.up_to.empty()) continue;
+        const Field* other = find_field(fields, field.up_to);
+        if (field.is_list() || !field.fallback || other == nullptr || other->type != FieldType::kInteger ||
+            other->is_list() || !other->fallback || other->unit != field.unit ||
+            !in_range(*field.fallback, field.min, *other->fallback, field.scalar.is_signed))
+            return bad_tag(
+                fmt::format("{}.{}", owner, field.name),
+                fmt::format("'{}' is no number like it, with a default above its own", field.up_to));
+    }
     return fields;
 }
 

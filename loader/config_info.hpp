@@ -35,6 +35,7 @@ struct Field {
     Unit unit = Unit::kNone;              // of an integer, as are its limits
     u64 min = 0;                          // sign-extended to 64 bits, like all values
     u64 max = 0;                          //
+    std::string up_to = {};               // another member whose value is not below this one's; mostly none
     std::vector<NamedValue> names = {};   // of an enum
     std::vector<Field> members = {};      // of a struct
     std::optional<u64> fallback = {};     // what it is when the file does not say

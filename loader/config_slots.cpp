@@ -38,11 +38,10 @@ Result<ConfigSlots> ConfigSlots::open(const bpf_object& object, const ConfigInfo
 }
 
 Result<void> ConfigSlots::put(const ConfigImage& image) {
-    const u32 slot = *slot_;
-    if (__atomic_load_n(seen_, __ATOMIC_ACQUIRE) != slot)
+    if (!is_taken())
         return fail(Status::kSystem, "the policy has not taken up the configuration before yet",
                     "send SIGHUP again in a moment");
-    const u32 other = 1 - slot;
+    const u32 other = 1 - *slot_;
     const int error = bpf_map__update_elem(map_, &other, sizeof(other), image.data(), image.size(), BPF_ANY);
     if (error != 0) return fail_system(-error);
     __atomic_store_n(slot_, other, __ATOMIC_RELEASE);

@@ -22,6 +22,9 @@ class ConfigSlots {
     /// yet.
     Result<void> put(const ConfigImage& image);
 
+    /// Whether the policy has taken up the last one.
+    bool is_taken() const { return __atomic_load_n(seen_, __ATOMIC_ACQUIRE) == *slot_; }
+
   private:
     struct Unmap {
         std::size_t size;

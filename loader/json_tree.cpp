@@ -2,14 +2,12 @@
 #include "json_tree.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+
+#include "input.hpp"
 
 namespace scx {
 namespace {
@@ -18,6 +16,7 @@ using Json = nlohmann::json;
 
 constexpr std::size_t kMaxSize = 256 << 10;
 constexpr std::size_t kMaxDepth = 32;
+constexpr std::size_t kMaxNames = 256;  // of an object
 constexpr std::size_t kMaxExcerpt = 60;
 constexpr const char* kFileHint =
     "give a file with one JSON object; describe --config-schema tells what it may hold";
@@ -103,6 +102,9 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
 
     bool key(std::string& name) override {
         std::vector<JsonNode::Key>& keys = open_.back()->keys;
+        if (keys.size() == kMaxNames)
+            return refuse(pointer(), fmt::format("the object has more than {} names", kMaxNames),
+                          "leave out what the schema does not have");
         if (std::ranges::find(keys, name, &JsonNode::Key::name) != keys.end())
             return refuse(join_pointer(pointer(), name), "the name stands twice in its object",
                           "leave one of them out");
@@ -236,22 +238,9 @@ Result<JsonNode> parse_json(std::string_view text, std::string_view file) {
 }
 
 Result<JsonNode> read_json_file(const std::string& path) {
-    struct stat status = {};
-    if (stat(path.c_str(), &status) != 0)
-        return fail(Status::kUsage, fmt::format("cannot read {}: {}", path, std::strerror(errno)), kFileHint);
-    if (!S_ISREG(status.st_mode))
-        return fail(Status::kUsage, fmt::format("{} is not a regular file", path), kFileHint);
-
-    std::ifstream file(path, std::ios::binary);
-    std::string text(kMaxSize + 1, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!file.is_open() || file.bad())
-        return fail(Status::kUsage, fmt::format("cannot read {}: {}", path, std::strerror(errno)), kFileHint);
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    if (text.empty()) return fail(Status::kUsage, fmt::format("{} is empty", path), kFileHint);
-    if (text.size() > kMaxSize)
-        return fail(Status::kUsage, fmt::format("{} is larger than {} KiB", path, kMaxSize >> 10), kFileHint);
-    return parse_json(text, path);
+    const Result<std::string> text = read_file(path, kMaxSize, kFileHint);
+    if (!text) return pass(text.error());
+    return parse_json(*text, path);
 }
 
 }  // namespace scx

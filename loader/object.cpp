@@ -2,17 +2,15 @@
 #include "object.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
-#include <system_error>
+
+#include "input.hpp"
 
 namespace scx {
 namespace {
 
+constexpr std::size_t kMaxSize = 64 << 20;
 constexpr const char* kObjectHint =
     "give a scheduler's object file, such as one made by `bpftool gen object`";
 
@@ -27,20 +25,9 @@ PolicyImage PolicyImage::embedded(const Skeleton& skeleton) {
 }
 
 Result<PolicyImage> PolicyImage::from_file(const std::string& path) {
-    struct stat status = {};
-    if (stat(path.c_str(), &status) != 0)
-        return fail(Status::kUsage, fmt::format("cannot read {}: {}", path, std::strerror(errno)),
-                    kObjectHint);
-    if (!S_ISREG(status.st_mode))
-        return fail(Status::kUsage, fmt::format("{} is not a regular file", path), kObjectHint);
-
-    std::ifstream file(path, std::ios::binary);
-    std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
-    if (!file.is_open() || file.bad())
-        return fail(Status::kUsage, fmt::format("cannot read {}: {}", path, std::strerror(errno)),
-                    kObjectHint);
-    if (bytes.empty()) return fail(Status::kUsage, fmt::format("{} is empty", path), kObjectHint);
-    return PolicyImage(path, std::move(bytes));
+    Result<std::string> bytes = read_file(path, kMaxSize, kObjectHint);
+    if (!bytes) return pass(bytes.error());
+    return PolicyImage(path, std::move(*bytes));
 }
 
 Result<ObjectPtr> PolicyImage::open() const {

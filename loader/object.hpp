@@ -5,7 +5,6 @@
 
 #include <span>
 #include <string>
-#include <vector>
 
 #include "error.hpp"
 #include "handles.hpp"
@@ -26,7 +25,7 @@ class PolicyImage {
     const std::string& label() const { return label_; }
 
   private:
-    PolicyImage(std::string label, std::vector<char> storage)
+    PolicyImage(std::string label, std::string storage)
         : label_(std::move(label)), storage_(std::move(storage)) {}
 
     std::span<const char> bytes() const {
@@ -34,7 +33,7 @@ class PolicyImage {
     }
 
     std::string label_;
-    std::vector<char> storage_;       // of a file
+    std::string storage_;             // of a file
     std::span<const char> embedded_;  // of the program itself
 };
 

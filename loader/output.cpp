@@ -32,9 +32,11 @@ void reserve_standard_files() {
 Result<Fd> create_file(const std::filesystem::path& path) {
     const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
     const Fd directory(open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!directory) return cannot_write(path, std::strerror(errno));
     struct stat status = {};
     fstat(directory.get(), &status);
-    const bool is_public = (status.st_mode & S_IWOTH) != 0;
+    const bool is_public =
+        (status.st_mode & (S_IWGRP | S_IWOTH)) != 0 || (status.st_uid != 0 && status.st_uid != geteuid());
     // O_NONBLOCK: a named pipe without a reader would hold us up.
     const int careful = is_public ? O_NOFOLLOW | O_NONBLOCK : 0;
     Fd file(openat(directory.get(), path.filename().c_str(),
@@ -42,7 +44,7 @@ Result<Fd> create_file(const std::filesystem::path& path) {
     if (!file) return cannot_write(path, std::strerror(errno));
     fstat(file.get(), &status);
     if (is_public && (!S_ISREG(status.st_mode) || status.st_uid != geteuid() || status.st_nlink != 1))
-        return cannot_write(path, "anybody may put files there, and this one is not ours alone");
+        return cannot_write(path, "others may put files there, and this one is not ours alone");
     if (S_ISREG(status.st_mode) && ftruncate(file.get(), 0) != 0)
         return cannot_write(path, std::strerror(errno));
     return file;

@@ -177,8 +177,7 @@ void Runner::reload() {
     const Result<void> done = config ? session_->put(*config) : pass(config.error());
     if (done) {
         *plan_.config = std::move(*config);
-        name_rows();
-        carried_rows_.reset();
+        rows_are_old_ = true;
         console_.note(fmt::format("configuration loaded again: {}", options_.config));
     } else {
         console_.error(done.error());
@@ -187,6 +186,14 @@ void Runner::reload() {
     if (renderer_)
         emit(renderer_->config(
             {clock_ns() - begin_ns_, done ? std::string_view{} : done.error().what, *plan_.config}));
+}
+
+/// Of another configuration than those before.
+void Runner::begin_rows() {
+    rows_are_old_ = false;
+    carried_rows_.reset();
+    name_rows();
+    if (rows_before_) rows_before_.emplace(rows_before_->nr_statistics(), rows_before_->nr_cpus());
 }
 
 void Runner::name_rows() {
@@ -202,6 +209,7 @@ bool Runner::read_statistics() {
     }
     if (carried_) carry_over(plan_.info.statistics, *carried_, *now_);
     if (session_->rows() == nullptr) return true;
+    if (rows_are_old_ && session_->has_taken_config()) begin_rows();
     if (const Result<void> done = session_->rows()->read(*rows_now_); !done) {
         console_.detail(done.error().what);
         return false;
@@ -260,6 +268,7 @@ void Runner::restart() {
     console_.note(fmt::format("restarting '{}': {}", plan_.info.name, exit_->restart_reason()));
     if (renderer_) emit(renderer_->restart(exit_->restart_reason(), restarts_));
     if (const Result<void> done = start_session(); !done) fail_with(done.error());
+    if (rows_are_old_) begin_rows();
 }
 
 /// Fails only on the dump: whoever reads it has lost nothing else.

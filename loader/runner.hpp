@@ -38,6 +38,7 @@ class Runner {
     /// Reads the configuration's file again; a bad one leaves the old one in force.
     void reload();
     bool reads_configuration(const SignalEvent& signal) const;
+    void begin_rows();
     void name_rows();
 
     void report();
@@ -84,7 +85,8 @@ class Runner {
     std::optional<Snapshot> now_;
     std::vector<u32> cpus_;  // that the report shows
 
-    std::vector<std::string> row_names_;    // as the configuration in force says
+    std::vector<std::string> row_names_;    // as the configuration says that the policy has taken up
+    bool rows_are_old_ = false;             // the policy was given another one, and has not taken it up yet
     std::optional<Snapshot> carried_rows_;  // counters of earlier sessions under the same configuration
     std::optional<Snapshot> rows_before_;
     std::optional<Snapshot> rows_now_;

@@ -64,6 +64,7 @@ class Session {
 
     /// Puts another configuration in force, for a policy that has one.
     Result<void> put(const ConfigImage& config) { return config_->put(config); }
+    bool has_taken_config() const { return config_->is_taken(); }
 
   private:
     Session(ObjectPtr object, const Kernel& kernel, std::string name, StatsReader stats);

@@ -21,7 +21,7 @@
 
 #define SCX_ANTISTALL_NS NSEC_PER_SEC
 
-/* How many tasks of a queue are looked at. */
+/* How many tasks at each end of a queue are looked at. */
 #define SCX_MAX_RESCUE 64
 
 /* The kernel finds timers as members only. */
@@ -37,11 +37,27 @@ struct {
 	__type(value, struct scx_antistall);
 } antistall SEC(".maps");
 
+/* A CPU that @p, which waits, may run on now; negative where none is found that no task of a higher class holds. */
+static inline s32 scx_cpu_for_rescue(const struct task_struct *p)
+{
+	struct task_struct *curr;
+	s32 cpu;
+
+	/* Where else? And while it waits, that is fixed. */
+	if (p->nr_cpus_allowed == 1 || scx_migration_disabled(p))
+		return scx_bpf_task_cpu(p);
+	cpu = scx_bpf_pick_any_cpu(p->cpus_ptr, 0);
+	curr = scx_cpu_curr(cpu);
+	/* Another look chooses another CPU. Here the task would be stuck, where others serve its queue. */
+	return curr && curr->prio < MAX_RT_PRIO ? -1 : cpu;
+}
+
 /*
- * Run the first task of @dsq_id next that has waited since before @since, in jiffies: on an idle CPU, or any that it
- * may run on. Returns how many there were, 0 or 1. Global, so that the verifier walks through its loop once.
+ * Run a task of @dsq_id next that has waited since before @since, in jiffies: the first that is found, from the front,
+ * or with @flags from the end. Returns how many there were, 0 or 1. Global, so that the verifier walks through its loop
+ * once.
  */
-__attribute__((noinline)) u32 scx_rescue(u64 dsq_id, u64 since)
+__attribute__((noinline)) u32 scx_rescue_from(u64 dsq_id, u64 since, u64 flags)
 {
 	struct bpf_iter_scx_dsq it;
 	struct task_struct *p;
@@ -49,16 +65,13 @@ __attribute__((noinline)) u32 scx_rescue(u64 dsq_id, u64 since)
 	s32 cpu;
 
 	bpf_rcu_read_lock(); /* a timer is not under it by itself */
-	if (!bpf_iter_scx_dsq_new(&it, dsq_id, 0)) {
+	if (!bpf_iter_scx_dsq_new(&it, dsq_id, flags)) {
 		while ((p = bpf_iter_scx_dsq_next(&it)) && seen++ < SCX_MAX_RESCUE) {
 			if ((s64)(p->scx.runnable_at - since) >= 0)
 				continue;
-			/* The kernel ends a policy that names a CPU which is not allowed. While it waits, that is
-			 * fixed. */
-			cpu = p->nr_cpus_allowed == 1 || scx_migration_disabled(p)
-				      ? scx_bpf_task_cpu(p)
-				      : scx_bpf_pick_any_cpu(p->cpus_ptr, 0);
-			nr = scx_dsq_move(&it, p, SCX_DSQ_LOCAL_ON | cpu);
+			/* The kernel ends a policy that names a CPU which is not allowed. */
+			cpu = scx_cpu_for_rescue(p);
+			nr = cpu >= 0 && scx_dsq_move(&it, p, SCX_DSQ_LOCAL_ON | cpu);
 			if (nr)
 				scx_bpf_kick_cpu(cpu, SCX_KICK_PREEMPT);
 			break;
@@ -67,6 +80,12 @@ __attribute__((noinline)) u32 scx_rescue(u64 dsq_id, u64 since)
 	bpf_iter_scx_dsq_destroy(&it);
 	bpf_rcu_read_unlock();
 	return nr;
+}
+
+/* The same, at whichever end: who starves in a queue with an order of its own is at the end of it. */
+static inline u32 scx_rescue(u64 dsq_id, u64 since)
+{
+	return scx_rescue_from(dsq_id, since, 0) ?: scx_rescue_from(dsq_id, since, SCX_DSQ_ITER_REV);
 }
 
 /*

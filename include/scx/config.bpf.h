@@ -19,7 +19,8 @@
  * The value lies in two slots: the one that is in force, and the one that the loader prepares. The loader fills the
  * other slot, then turns config_slot over: for the first time before the policy is attached, so that ops.init() finds
  * config_seen different from config_slot, as it is after each change. The policy reads the new slot and, when nothing
- * reads the old one any more, sets config_seen; the loader waits for that before it fills a slot again.
+ * reads the old one any more and its rows are begun anew, sets config_seen; the loader waits for that before it fills a
+ *slot again.
  *
  *	u32 slot = config_slot;
  *
@@ -40,6 +41,9 @@
 /* The same, with what it is when the file does not say. */
 #define SCX_FIELD_OR(default_, min, max, unit, help)                                                                   \
 	SCX_TAG_("field;default=" default_ ";min=" min ";max=" max ";unit=" unit ";help=" help)
+/* The same, and it is not above another number of its struct, called so in C; both have a default. */
+#define SCX_FIELD_UP_TO(member, default_, min, max, unit, help)                                                        \
+	SCX_TAG_("field;up_to=" member ";default=" default_ ";min=" min ";max=" max ";unit=" unit ";help=" help)
 /* For what has no limits: text, structs, lists of these, and enums and bools that the file has to give. */
 #define SCX_TEXT(help) SCX_TAG_("field;help=" help)
 /* For enums and bools with a default, written as in the file. */

@@ -87,6 +87,10 @@ enum scx_pick_idle_cpu_flags {
 	SCX_PICK_IDLE_CORE = 1,
 };
 
+enum scx_dsq_iter_flags {
+	SCX_DSQ_ITER_REV = 1,
+};
+
 enum scx_dsq_id_flags {
 	SCX_DSQ_GLOBAL = 0x8000000000000001ULL,
 	SCX_DSQ_LOCAL = 0x8000000000000002ULL,

@@ -11,7 +11,7 @@
 #define MATCH_MAX 4
 
 struct match_nice {
-	s32 min SCX_FIELD_OR("-20", "-20", "19", "", "The lowest nice value.");
+	s32 min SCX_FIELD_UP_TO("max", "-20", "-20", "19", "", "The lowest nice value.");
 	s32 max SCX_FIELD_OR("19", "-20", "19", "", "The highest nice value.");
 };
 

@@ -6,7 +6,7 @@
  * where tasks wait, a timer of the CPU looks twice in a slice what runs there, and ends the run of a task that it
  * sees for the second time: after more than half a slice, and no more than a whole one. It stops when nobody waits any
  * more. It starts when the CPU chooses a task and others wait, or one is woken on it; who is woken from another CPU
- * waits for the tick, if the task that runs has been alone.
+ * waits for the end of the slice, if the task that runs has been alone.
  */
 #pragma once
 

@@ -45,12 +45,13 @@ struct layer {
 			       "Longest time a task runs before others are looked at; without, as --slice says.");
 	bool preempt SCX_CHOICE("false", "Its tasks, when they wake, take a CPU from layers without this.");
 	bool exclusive SCX_CHOICE("false", "The other threads of a core idle while one of its tasks runs there.");
-	u32 cpus_min SCX_FIELD_OR("1", "1", "1024", "cpus", "CPUs of its own that it always has; not for open ones.");
+	u32 cpus_min SCX_FIELD_UP_TO("cpus_max", "1", "1", "1024", "cpus",
+				     "CPUs of its own that it always has; not for open ones.");
 	u32 cpus_max SCX_FIELD_OR("1024", "1", "1024", "cpus", "CPUs of its own that it may get; not for open ones.");
 	u32 grow_above SCX_FIELD_OR("80", "1", "100", "percent",
 				    "It gets another CPU when it uses more than this of those it has.");
-	u32 shrink_below SCX_FIELD_OR("50", "0", "100", "percent",
-				      "It gives one back when it uses less than this, and would not get it back.");
+	u32 shrink_below SCX_FIELD_UP_TO("grow_above", "50", "0", "100", "percent",
+					 "It gives one back when it uses less than this, and would not get it back.");
 };
 
 struct layered_config {

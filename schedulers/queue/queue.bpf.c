@@ -218,10 +218,13 @@ SCX_OP(void, queue_dispatch, s32 cpu, struct task_struct *prev)
 	}
 }
 
-/* Two threads of a core may not run together: which goes first? Only with CONFIG_SCHED_CORE. */
+/*
+ * Two threads of a core may not run together: does @a come after @b? Only with CONFIG_SCHED_CORE. The kernel's own
+ * description has it the other way round; what it does with the answer, and how it orders without us, is this.
+ */
 SCX_OP(bool, queue_core_sched_before, struct task_struct *a, struct task_struct *b)
 {
-	return urgency(a->scx.dsq_vtime, level_of(a)) > urgency(b->scx.dsq_vtime, level_of(b));
+	return urgency(a->scx.dsq_vtime, level_of(a)) < urgency(b->scx.dsq_vtime, level_of(b));
 }
 
 SCX_OP(void, queue_enable, struct task_struct *p)

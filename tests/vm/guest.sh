@@ -19,7 +19,7 @@
 #   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
 #   figure LEAST MOST VALUE WHAT     what was found in bounds
-#   verdict pass|fail|excused CENTISECONDS REASON
+#   verdict pass|fail|late|left|excused CENTISECONDS REASON     left: something was, by a case that passed
 # shellcheck shell=dash
 
 deadline=120 # seconds; only a case that hangs comes near
@@ -83,20 +83,21 @@ run_case() {
     case $status in
     0) verdict=pass ;;
     77) verdict=excused ;;
-    137) verdict=fail && echo "it did not end within $deadline s" >>log ;;
+    137) verdict=late && echo "it did not end within $deadline s" >>log ;;
     *) verdict=fail ;;
     esac
     reason=$(tail -n 1 log)
     clean_up >left # not in a subshell, which would be one of the processes
     if [ -s left ]; then
-        [ $verdict = fail ] || reason=$(tail -n 1 left)
-        verdict=fail
+        [ $verdict != pass ] || { verdict=left && reason=$(tail -n 1 left); }
         cat left >>log
     fi
 
     for stream in *.stream; do
+        [ -e "$stream" ] || continue
         # Without a head the case failed before the run ended.
-        [ ! -e "$stream.head" ] || { cat "$stream.head" && sed 's/^/> /' "$stream"; }
+        [ -e "$stream.head" ] || echo "stream $(pick start /policy "$stream" || echo -) killed" >"$stream.head"
+        cat "$stream.head" && sed 's/^/> /' "$stream"
     done
     for check in *.check; do
         [ ! -e "$check" ] || { echo check && sed 's/^/> /' "$check"; }
@@ -117,6 +118,7 @@ if [ "$1" = --soak ]; then
         nice -n 19 workload $load --seconds "$soak" >/dev/null 2>&1 &
     done
     sleep 3
+    [ "$(pgrep workload | wc -l)" -ge 3 ] || { echo "the mixed load does not run" >&2 && exit 1; }
 fi
 export subject=$1
 shift

@@ -36,9 +36,9 @@ between() {
     fi
 }
 
-# needs_cpus N: excuses a machine with fewer.
+# needs_cpus LEAST [MOST]: excuses a machine with fewer, or more.
 needs_cpus() {
-    [ "$(nproc)" -ge "$1" ] || excuse "the machine has $(nproc) CPU"
+    { [ "$(nproc)" -ge "$1" ] && [ "$(nproc)" -le "${2-$(nproc)}" ]; } || excuse "the machine has $(nproc) CPUs"
 }
 
 # zeros N: as many, for --nice: a list.

@@ -23,6 +23,7 @@ shares() {
 }
 
 case_layers_share_by_weight() {
+    needs_cpus 2 2
     begin '"name": "all"'
     shares 450 550
     change "\"name\": \"first\", $(match '"comm": "first"'), \"weight\": 300" '"name": "other", "weight": 100'
@@ -32,6 +33,7 @@ case_layers_share_by_weight() {
 
 # Confined to CPU 1, but bound to 0, where others of another layer compute: it gets its share there.
 case_layers_run_strays() {
+    needs_cpus 2 2
     begin "\"name\": \"mine\", $(match '"comm": "mine"'), $one_cpu"
     here other --name other --tasks 2 --cpus 0
     other=$task
@@ -67,6 +69,7 @@ waits() {
 }
 
 case_layers_preempt() {
+    needs_cpus 2 2
     layers "\"name\": \"mine\", $(match '"comm": "mine"')" '"name": "other", "slice": "50ms"'
     start --policy layered --config layers.json --interval 200ms --no-preempt
     waits

@@ -2,6 +2,6 @@
 # about: suite; machine: counting
 
 case_verifier_ledger() {
-    scx-run check --json >policies.check || { cat policies.check && fail "exit status $?"; }
+    scx-run check --json >policies.check || fail "exit status $?: $(cat policies.check)"
     equal "state" disabled "$(state)"
 }

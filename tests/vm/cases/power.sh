@@ -34,6 +34,7 @@ under_light_load() {
 }
 
 case_powersave_uses_fewer_cpus() {
+    needs_cpus 2 2
     under_light_load --power performance
     equal "CPUs used to perform" 2 $nr_used
     under_light_load --power powersave
@@ -41,6 +42,7 @@ case_powersave_uses_fewer_cpus() {
 }
 
 case_saving_power_keeps_nobody_waiting() {
+    needs_cpus 2 2
     start --power powersave
     workload shares --nice=0,0,0,0,0 --seconds 4 >load
     cat load
@@ -50,6 +52,7 @@ case_saving_power_keeps_nobody_waiting() {
 
 # The machine has CPUs that are alike. What the loader reads of CPU 1 says that it is a little one.
 case_little_cpus_are_used_to_save_power() {
+    needs_cpus 2 2
     cpus=/sys/devices/system/cpu
     trap 'umount $cpus/cpu0 $cpus/cpu1' EXIT
     for cpu in 0 1; do

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A small policy that keeps every contract, to be broken: weighted virtual time over one queue. sound.bpf.c is this as
- *it is; each other file here changes one thing, by a macro of those below, and says which case must notice:
+ * it is; each other file here changes one thing, by a macro of those below, and says which case must notice:
  *
  *	caught by: CASE
  */
@@ -136,24 +136,12 @@ SCX_OP_SLEEPABLE(s32, sound_init)
 	return error;
 }
 
-#ifndef EXIT
-#define EXIT scx_record_exit
+#ifndef FLAGS
+#define FLAGS 0
 #endif
 
-/* By hand: SCX_POLICY() lets nobody change how the end is recorded. */
 SCX_PROMISES_WEIGHTS(sound);
-SEC(".struct_ops.link")
-struct sched_ext_ops sound_ops SCX_TAG_("policy;help=A policy to be broken, for tests") = {
-	.name = "sound",
-	.exit = (void *)EXIT,
-	.cpu_release = (void *)scx_leave_cpu,
-	.select_cpu = (void *)sound_select_cpu,
-	.enqueue = (void *)sound_enqueue,
-	.dispatch = (void *)sound_dispatch,
-	.yield = (void *)sound_yield,
-	.running = (void *)sound_running,
-	.stopping = (void *)sound_stopping,
-	.enable = (void *)sound_enable,
-	.init_task = (void *)sound_init_task,
-	.init = (void *)sound_init,
-};
+SCX_POLICY(sound, "A policy to be broken, for tests", .flags = FLAGS, .select_cpu = (void *)sound_select_cpu,
+	   .enqueue = (void *)sound_enqueue, .dispatch = (void *)sound_dispatch, .yield = (void *)sound_yield,
+	   .running = (void *)sound_running, .stopping = (void *)sound_stopping, .enable = (void *)sound_enable,
+	   .init_task = (void *)sound_init_task, .init = (void *)sound_init);
