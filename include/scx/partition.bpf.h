@@ -16,9 +16,8 @@
  */
 #pragma once
 
+#include "antistall.bpf.h"
 #include "cores.bpf.h"
-
-#define PART_MAX_RESCUE 64 /* so many waiting tasks are looked at */
 
 enum part_kind {
 	PART_OPEN,
@@ -375,28 +374,31 @@ __noinline int part_move_strays(u32 slot)
 	return nr;
 }
 
-/* As scx_rescue(), but on a CPU that serves @slot. */
-__noinline int part_rescue(u32 slot, u64 since)
+/* As scx_rescue_from(), but on a CPU that serves @slot. */
+__noinline int part_rescue_from(u32 slot, u64 since, u64 flags)
 {
 	struct part_masks *masks = bpf_map_lookup_elem(&part_masks, &slot);
 	struct bpf_iter_scx_dsq it;
 	struct bpf_cpumask *any;
-	struct task_struct *p;
+	struct task_struct *p, *curr;
 	u32 seen = 0, nr = 0, cpu;
 
 	if (!masks)
 		return 0;
 	bpf_rcu_read_lock();
 	any = masks->any;
-	if (!bpf_iter_scx_dsq_new(&it, slot, 0)) {
-		while (any && (p = bpf_iter_scx_dsq_next(&it)) && seen++ < PART_MAX_RESCUE) {
+	if (!bpf_iter_scx_dsq_new(&it, slot, flags)) {
+		while (any && (p = bpf_iter_scx_dsq_next(&it)) && seen++ < SCX_MAX_RESCUE) {
 			if ((s64)(p->scx.runnable_at - since) >= 0)
 				continue;
 			cpu = part_is_bound(p)
 				      ? (u32)scx_bpf_task_cpu(p)
 				      : bpf_cpumask_any_and_distribute((const struct cpumask *)any, p->cpus_ptr);
 			if (cpu >= nr_cpu_ids || !part_in(part_cpu(cpu)->home | part_cpu(cpu)->guest, slot))
-				continue; /* part_move_strays() will see it */
+				continue;
+			curr = scx_cpu_curr(cpu);
+			if (curr && curr->prio < MAX_RT_PRIO)
+				break; /* another look chooses another CPU */
 			nr = scx_dsq_move(&it, p, SCX_DSQ_LOCAL_ON | cpu);
 			if (nr)
 				scx_bpf_kick_cpu(cpu, SCX_KICK_PREEMPT);
@@ -406,6 +408,12 @@ __noinline int part_rescue(u32 slot, u64 since)
 	bpf_iter_scx_dsq_destroy(&it);
 	bpf_rcu_read_unlock();
 	return nr;
+}
+
+/* The same, at whichever end. */
+static inline u32 part_rescue(u32 slot, u64 since)
+{
+	return part_rescue_from(slot, since, 0) ?: part_rescue_from(slot, since, SCX_DSQ_ITER_REV);
 }
 
 /* ---- The beginning ---- */
