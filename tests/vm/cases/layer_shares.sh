@@ -79,20 +79,3 @@ case_layers_preempt() {
     [ $((waited * 4)) -lt "$patient" ] || fail "it waits $waited us where it may preempt, and $patient us else"
     stop
 }
-
-# A task that is sorted anew at the end of its slice goes on without a wait, though no other task may run on its CPU.
-case_layers_sort_without_a_wait() {
-    layers '"name": "all"'
-    start --policy layered --config layers.json --interval 5s
-    here mine --name mine --cpus 1
-    is_on mine 1
-    waited_us() { cat "/proc/$task/task"/*/schedstat | awk '{ sum += $2 } END { printf "%d\n", sum / 1000 }'; }
-    begun=$(waited_us)
-    for weight in 101 102 103 104 105 106; do
-        change "\"name\": \"all\", \"weight\": $weight"
-        sleep 0.5
-    done
-    between "ms that it waited while the file was read six times" 0 60 $((($(waited_us) - begun) / 1000))
-    kill "$task"
-    stop
-}
