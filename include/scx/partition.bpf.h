@@ -16,6 +16,7 @@
  */
 #pragma once
 
+#include "antistall.bpf.h"
 #include "cores.bpf.h"
 
 enum part_kind {
@@ -116,7 +117,7 @@ static bool part_is_stray(const struct task_struct *p, u32 slot)
 		return false;
 	if (part_is_bound(p))
 		return !part_in(part_cpu(scx_bpf_task_cpu(p))->home, slot);
-	if (p->nr_cpus_allowed >= (s32)nr_online_cpus)
+	if (scx_may_run_anywhere(p))
 		return false;
 	home = masks->home;
 	return home && !bpf_cpumask_intersects((const struct cpumask *)home, p->cpus_ptr);
@@ -130,7 +131,7 @@ static inline s32 part_claim_of(const struct task_struct *p, const struct cpumas
 	s32 cpu = -1;
 	u32 key = 0, i;
 
-	if (p->nr_cpus_allowed < (s32)nr_online_cpus) {
+	if (!scx_may_run_anywhere(p)) {
 		scratch = bpf_map_lookup_elem(&part_scratch, &key);
 		both = scratch ? scratch->mask : NULL;
 		if (!both)
@@ -351,8 +352,9 @@ static inline void part_reset(void)
 }
 
 /*
- * Waiting tasks of @slot that it cannot run any more become strays. To be called again and again: who queues while
- * owners change may have seen the old ones. Returns how many they were.
+ * Waiting tasks of @slot that it cannot run any more become strays, and so do those bound to a CPU that is blocked. To
+ * be called again and again: who queues while owners change may have seen the old ones. Returns how many they were; the
+ * caller wakes CPUs for them.
  */
 __noinline int part_move_strays(u32 slot)
 {
@@ -363,12 +365,55 @@ __noinline int part_move_strays(u32 slot)
 	bpf_rcu_read_lock(); /* a timer is not under it by itself */
 	if (!bpf_iter_scx_dsq_new(&it, slot, 0)) {
 		while ((p = bpf_iter_scx_dsq_next(&it)))
-			if (slot >= nr_parts || part_is_stray(p, slot))
+			if (slot >= nr_parts || part_is_stray(p, slot) ||
+			    (part_is_bound(p) && core_is_blocked(scx_bpf_task_cpu(p))))
 				nr += scx_dsq_move(&it, p, PART_STRAYS);
 	}
 	bpf_iter_scx_dsq_destroy(&it);
 	bpf_rcu_read_unlock();
 	return nr;
+}
+
+/* As scx_rescue_from(), but on a CPU that serves @slot. */
+__noinline int part_rescue_from(u32 slot, u64 since, u64 flags)
+{
+	struct part_masks *masks = bpf_map_lookup_elem(&part_masks, &slot);
+	struct bpf_iter_scx_dsq it;
+	struct bpf_cpumask *any;
+	struct task_struct *p, *curr;
+	u32 seen = 0, nr = 0, cpu;
+
+	if (!masks)
+		return 0;
+	bpf_rcu_read_lock();
+	any = masks->any;
+	if (!bpf_iter_scx_dsq_new(&it, slot, flags)) {
+		while (any && (p = bpf_iter_scx_dsq_next(&it)) && seen++ < SCX_MAX_RESCUE) {
+			if ((s64)(p->scx.runnable_at - since) >= 0)
+				continue;
+			cpu = part_is_bound(p)
+				      ? (u32)scx_bpf_task_cpu(p)
+				      : bpf_cpumask_any_and_distribute((const struct cpumask *)any, p->cpus_ptr);
+			if (cpu >= nr_cpu_ids || !part_in(part_cpu(cpu)->home | part_cpu(cpu)->guest, slot))
+				continue;
+			curr = scx_cpu_curr(cpu);
+			if (curr && curr->prio < MAX_RT_PRIO)
+				break; /* another look chooses another CPU */
+			nr = scx_dsq_move(&it, p, SCX_DSQ_LOCAL_ON | cpu);
+			if (nr)
+				scx_bpf_kick_cpu(cpu, SCX_KICK_PREEMPT);
+			break;
+		}
+	}
+	bpf_iter_scx_dsq_destroy(&it);
+	bpf_rcu_read_unlock();
+	return nr;
+}
+
+/* The same, at whichever end. */
+static inline u32 part_rescue(u32 slot, u64 since)
+{
+	return part_rescue_from(slot, since, 0) ?: part_rescue_from(slot, since, SCX_DSQ_ITER_REV);
 }
 
 /* ---- The beginning ---- */

@@ -79,6 +79,24 @@ static inline void slot_account(struct slot_cpu *cpu, const struct task_struct *
 	slot_share(cpu, cpu->slot)->vtime += ran_ns * 100 / (slot_weights[cpu->part & (PART_SLOTS - 1)] ?: 100);
 }
 
+/* How much of what the running task of @cpu, if it is of @part, ran is not in slot_account() yet. From a timer. */
+static inline u64 slot_running_ns(u32 cpu, u32 part)
+{
+	struct slot_cpu *runs = slot_cpu(cpu);
+	struct task_struct *curr;
+	u64 ran_ns = 0;
+
+	if (!vt_cpu(cpu)->runs || runs->part != part)
+		return 0;
+	bpf_rcu_read_lock();
+	curr = scx_cpu_curr(cpu);
+	if (curr)
+		ran_ns = curr->se.sum_exec_runtime - runs->exec_at_account;
+	bpf_rcu_read_unlock();
+	/* The CPU may have switched tasks meanwhile. */
+	return ran_ns < NSEC_PER_SEC ? ran_ns : 0;
+}
+
 /* ---- Waking ---- */
 
 /* May a task of @slot take @cpu from the task that runs there? */

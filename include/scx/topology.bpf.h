@@ -19,6 +19,12 @@ SCX_FACT_PER_CPU(u16, cpu_capacity, "How much it can do, in parts of 1024 of wha
 
 #define SCX_FARTHEST 3
 
+/* May @p run on every CPU? So many as are online are not enough: an affinity may have others, that are offline. */
+static inline bool scx_may_run_anywhere(const struct task_struct *p)
+{
+	return p->nr_cpus_allowed >= (s32)nr_cpu_ids;
+}
+
 /* 0: threads of one core, 1: one last-level cache, 2: one NUMA node, SCX_FARTHEST: nothing shared. */
 static inline u32 scx_distance(u32 a, u32 b)
 {

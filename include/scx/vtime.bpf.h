@@ -191,6 +191,8 @@ static inline void vt_start(const struct task_struct *p, struct vt_cpu *cpu)
 	cpu->vtime = p->scx.dsq_vtime;
 	if (cpu->dispatched)
 		cpu->shortcut_end = p->scx.dsq_vtime + VT_SHORTCUT;
+	else if ((cpu->shortcut_end ^ p->scx.dsq_vtime) & VT_CLOCK_MASK) /* of another clock: it says nothing here */
+		cpu->shortcut_end = p->scx.dsq_vtime - (1 << VT_CLOCK_BITS);
 	cpu->nr_starts++;
 	cpu->runs = true;
 	cpu->hog = scx_is_hog(p);

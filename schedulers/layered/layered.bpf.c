@@ -40,8 +40,9 @@ struct layer {
 					"alone, and runs on no others.");
 	u32 weight SCX_FIELD_OR("100", "1", "10000", "",
 				"Its share against other layers, where they use the same CPU.");
-	u64 slice_ns SCX_FIELD_OR("0ns", "0ns", "100ms", "ns",
-				  "Longest time a task runs before others are looked at; 0ns: as --slice says.");
+	bool has_slice_ns;
+	u64 slice_ns SCX_FIELD("100us", "100ms", "ns",
+			       "Longest time a task runs before others are looked at; without, as --slice says.");
 	bool preempt SCX_CHOICE("false", "Its tasks, when they wake, take a CPU from layers without this.");
 	bool exclusive SCX_CHOICE("false", "The other threads of a core idle while one of its tasks runs there.");
 	u32 cpus_min SCX_FIELD_UP_TO("cpus_max", "1", "1", "1024", "cpus",
@@ -93,12 +94,15 @@ SCX_ROWS_AND_REST(layers, "(rest)", struct layer_row, MAX_LAYERS + 1);
 
 /* ---- Layers and tasks. A layer's number is that of its part, which is its place in the file + PART_FIRST. ---- */
 
+struct layer_sums {
+	u64 ran_ns, running_ns, delay_ns, delays; /* running: what is not in ran_ns yet */
+};
+
 struct layer_state {
 	u64 slice_ns;
 	bool exclusive;
-	u32 nr_tasks;
-	/* So far, as of the last look. */
-	u64 ran_ns, delay_ns, delays;
+	u32 nr_tasks[2];	/* by the lowest bit of the generation in which they were sorted */
+	struct layer_sums seen; /* at the last look */
 } __attribute__((aligned(64))) layers[PART_SLOTS];
 
 u32 generation; /* of the file */
@@ -162,13 +166,13 @@ static bool sort(struct task_struct *p, struct task_state *task)
 	if (scx_same_identity(&who, &task->who))
 		return false;
 	scx_stat_inc(nr_sorted);
-	if (task->who.generation == generation)
-		__sync_fetch_and_sub(&layer_of(task->layer)->nr_tasks, 1);
+	if (task->who.generation == who.generation)
+		__sync_fetch_and_sub(&layer_of(task->layer)->nr_tasks[who.generation & 1], 1);
 	if (who_parts & SCX_WHO_CGROUP)
 		match_find_path(p);
 	task->layer = find_layer(&who, !!(p->flags & PF_KTHREAD));
 	task->who = who;
-	__sync_fetch_and_add(&layer_of(task->layer)->nr_tasks, 1);
+	__sync_fetch_and_add(&layer_of(task->layer)->nr_tasks[who.generation & 1], 1);
 	return true;
 }
 
@@ -298,21 +302,25 @@ static inline bool may_go_on(struct task_struct *prev, u32 cpu, u32 slot)
 {
 	struct task_state *task = state_of(prev);
 
-	if (!task || sort(prev, task) || task->layer != slot_cpu(cpu)->part || core_is_blocked(cpu))
+	if (!task || sort(prev, task) || task->layer != slot_cpu(cpu)->part)
 		return false;
 	if (slot == PART_STRAYS)
 		return part_is_stray(prev, task->layer);
-	return part_in(part_cpu(cpu)->home | part_cpu(cpu)->guest, slot);
+	/* POLICY: no other CPU can run it; slot_choose() looks at what belongs here first. */
+	if (part_is_bound(prev))
+		return true;
+	return !core_is_blocked(cpu) && part_in(part_cpu(cpu)->home | part_cpu(cpu)->guest, slot);
 }
 
 SCX_OP(void, layered_dispatch, s32 cpu, struct task_struct *prev)
 {
 	struct slot_cpu *state = slot_cpu(cpu);
 	struct vt_cpu *runs = vt_cpu(cpu);
+	bool runnable = prev && (prev->scx.flags & SCX_TASK_QUEUED);
 	u32 prev_slot = PART_SLOTS;
 	u64 prev_vtime = 0;
 
-	if (prev && (prev->scx.flags & SCX_TASK_QUEUED)) {
+	if (runnable) {
 		slot_account(state, prev);
 		/*
 		 * POLICY: else it is put where it belongs, by ops.enqueue(), even if nobody wants the CPU: that is what
@@ -336,6 +344,11 @@ SCX_OP(void, layered_dispatch, s32 cpu, struct task_struct *prev)
 		vt_keep(runs, prev_vtime);
 		if (prev_slot != PART_STRAYS)
 			vt_advance(vt_clock(prev_slot), prev_vtime);
+		break;
+	case SLOT_NONE:
+		/* The CPU goes idle once ops.enqueue() has the task, and does not see by itself where that put it. */
+		if (runnable)
+			scx_bpf_kick_cpu(cpu, 0);
 		break;
 	}
 	slice_timer_look(cpu, state->nr_waiting);
@@ -398,42 +411,48 @@ SCX_OP(void, layered_exit_task, struct task_struct *p, struct scx_exit_task_args
 	struct task_state *task = bpf_task_storage_get(&tasks, p, NULL, 0);
 
 	if (task && task->who.generation == generation)
-		__sync_fetch_and_sub(&layer_of(task->layer)->nr_tasks, 1);
+		__sync_fetch_and_sub(&layer_of(task->layer)->nr_tasks[task->who.generation & 1], 1);
 }
 
 /* ---- The timer ---- */
 
 #define LOOK_NS (100 * NSEC_PER_MSEC)
 
-/* What @layer used since the last look, @elapsed_ns ago: its utilisation, and its row. That of the rest is the last. */
-__noinline int measure(u32 layer, u64 elapsed_ns)
+/*
+ * What @layer used in the @elapsed_ns since the last look, or since it @begins: its utilisation, and its row. That of
+ * the rest is the last.
+ */
+__noinline int measure(u32 layer, u64 elapsed_ns, int begins)
 {
 	u32 row_of = layer == PART_REST ? nr_parts - PART_FIRST : layer - PART_FIRST, cpu;
 	struct layer_row *row = bpf_map_lookup_elem(&rows, &row_of);
-	u64 ran_ns = 0, delay_ns = 0, delays = 0, util;
-	struct layer_state *state = layer_of(layer);
+	struct layer_sums *seen = &layer_of(layer)->seen, now = {};
 	struct part *part = part_of(layer);
+	s64 used_ns;
 
 	bpf_for (cpu, 0, nr_cpu_ids) {
 		struct slot_share *share = slot_share(slot_cpu(cpu), layer);
 
-		ran_ns += share->ran_ns;
-		delay_ns += share->delay_ns;
-		delays += share->delays;
+		now.running_ns += slot_running_ns(cpu, layer);
+		now.ran_ns += share->ran_ns;
+		now.delay_ns += share->delay_ns;
+		now.delays += share->delays;
 	}
-	util = (ran_ns - state->ran_ns) * 1000 / (elapsed_ns ?: 1);
-	part->util = (3 * part->util + util) / 4;
+	if (begins)
+		*seen = now;
+	/* A CPU may switch tasks while it is looked at: the sum is off once, and the next one makes up for it. */
+	used_ns = now.ran_ns + now.running_ns - seen->ran_ns - seen->running_ns;
+	part->util = (3 * part->util + (used_ns > 0 ? used_ns : 0) * 1000ULL / (elapsed_ns ?: 1)) / 4;
 	if (row) {
 		row->util = (part->util + 5) / 10;
 		row->cpus = part->nr_own;
-		row->tasks = state->nr_tasks;
+		row->tasks = layer_of(layer)->nr_tasks[generation & 1];
 		row->waiting = scx_bpf_dsq_nr_queued(layer);
-		row->delay_ns = delays == state->delays ? 0 : (delay_ns - state->delay_ns) / (delays - state->delays);
-		row->cpu_time_ns += ran_ns - state->ran_ns;
+		row->delay_ns =
+			now.delays == seen->delays ? 0 : (now.delay_ns - seen->delay_ns) / (now.delays - seen->delays);
+		row->cpu_time_ns += now.ran_ns - seen->ran_ns;
 	}
-	state->ran_ns = ran_ns;
-	state->delay_ns = delay_ns;
-	state->delays = delays;
+	*seen = now;
 	return 0;
 }
 
@@ -450,8 +469,7 @@ __noinline int take_layer(u32 layer, const struct layer *file)
 	part->shrink_below = file->shrink_below;
 	slot_weights[layer & (PART_SLOTS - 1)] = file->weight;
 	slot_preempts[layer & (PART_SLOTS - 1)] = file->preempt;
-	layer_of(layer)->slice_ns =
-		file->slice_ns && file->slice_ns < 100 * NSEC_PER_USEC ? 100 * NSEC_PER_USEC : file->slice_ns;
+	layer_of(layer)->slice_ns = file->has_slice_ns ? file->slice_ns : 0;
 	layer_of(layer)->exclusive = file->exclusive;
 	return file->has_match ? match_parts(&file->match) : 0;
 }
@@ -473,7 +491,7 @@ __noinline int take_config(u32 from)
 	bpf_for (slot, 0, PART_SLOTS) {
 		struct layer_row *row = bpf_map_lookup_elem(&rows, &slot);
 
-		layer_of(slot)->nr_tasks = 0;
+		layer_of(slot)->nr_tasks[(generation + 1) & 1] = 0;
 		if (row)
 			__builtin_memset(row, 0, sizeof(*row));
 	}
@@ -505,18 +523,18 @@ struct {
 static int look_at_layers(void *map, u32 *key, struct look *look)
 {
 	u64 now = bpf_ktime_get_ns(), elapsed_ns = now - look->looked_at;
-	bool changed = config_slot != config_seen;
-	u32 layer;
+	bool begins = config_slot != config_seen, changed = begins;
+	u32 layer, nr_moved = 0;
 
 	look->looked_at = now;
-	if (changed)
+	if (begins)
 		take_config(config_slot);
 	bpf_for (layer, 0, PART_SLOTS) {
 		if (layer >= nr_parts)
 			break;
 		if (layer == PART_STRAYS)
 			continue;
-		measure(layer, elapsed_ns);
+		measure(layer, elapsed_ns, begins);
 		if (layer >= PART_FIRST && part_resize(layer)) {
 			scx_stat_inc(nr_resized);
 			changed = true;
@@ -526,7 +544,11 @@ static int look_at_layers(void *map, u32 *key, struct look *look)
 		part_serve_all();
 	bpf_for (layer, 0, PART_SLOTS) {
 		if (layer != PART_STRAYS && scx_bpf_dsq_nr_queued(layer))
-			scx_stat_add(nr_moved, part_move_strays(layer));
+			nr_moved += part_move_strays(layer);
+	}
+	if (nr_moved) {
+		scx_stat_add(nr_moved, nr_moved);
+		scx_kick_all_idle();
 	}
 	bpf_timer_start(&look->timer, LOOK_NS, 0);
 	return 0;
@@ -543,7 +565,7 @@ static void layered_look(u64 since)
 		waits |= scx_bpf_dsq_nr_queued(slot) > 0;
 		/* POLICY: who is confined waits for the CPUs of its layer, however many it shares them with. */
 		if (part_kind(slot) != PART_CONFINED)
-			scx_stat_add(nr_rescued, scx_rescue(slot, since));
+			scx_stat_add(nr_rescued, part_rescue(slot, since));
 	}
 	if (waits)
 		scx_kick_all_idle();

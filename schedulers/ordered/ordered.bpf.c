@@ -13,6 +13,7 @@
 #include <scx/antistall.bpf.h>
 #include <scx/custody.bpf.h>
 #include <scx/rbtree.bpf.h>
+#include <scx/topology.bpf.h>
 #include <scx/vtime.bpf.h>
 
 SCX_KNOB(u64, slice_ns, 3 * NSEC_PER_MSEC, "100us", "1s", "ns",
@@ -54,7 +55,6 @@ struct {
 	u64 first; /* the earliest virtual time, if there is one */
 	u32 size;
 } __attribute__((aligned(64))) head;
-static s32 nr_cpus_online; /* when it changes, the policy is loaded again */
 
 static bool is_earlier(struct bpf_rb_node *a, const struct bpf_rb_node *b)
 {
@@ -140,7 +140,7 @@ SCX_OP(s32, ordered_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fl
 
 SCX_OP(void, ordered_enqueue, struct task_struct *p, u64 enq_flags)
 {
-	bool apart = !tree || p->nr_cpus_allowed < nr_cpus_online || scx_migration_disabled(p);
+	bool apart = !tree || !scx_may_run_anywhere(p) || scx_migration_disabled(p);
 	u64 vtime;
 
 	/* POLICY: the kernel waits for its per-CPU threads, so they do not wait for others. */
@@ -244,10 +244,6 @@ SCX_OP(void, ordered_enable, struct task_struct *p)
 
 SCX_OP_SLEEPABLE(s32, ordered_init)
 {
-	const struct cpumask *online = scx_bpf_get_online_cpumask();
-
-	nr_cpus_online = bpf_cpumask_weight(online);
-	scx_bpf_put_cpumask(online);
 	return vt_init() ?: scx_bpf_create_dsq(APART_DSQ, -1) ?: scx_antistall_start();
 }
 
