@@ -3,5 +3,5 @@
 
 case_upheaval_loses_no_task() {
     under_subject workload upheaval --seconds 2 --peace 0.5
-    between "permille of a fair part that the least got after it" 300 2000 "$(measured /least_permille)"
+    between_unless_disturbed "permille of a fair part that the least got after it" 300 2000 "$(measured /least_permille)"
 }
