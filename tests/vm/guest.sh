@@ -68,6 +68,7 @@ clean_up() {
     is_usual_state || echo "it left the scheduler $(cat /sys/kernel/sched_ext/root/ops 2>&1) $state, which was $usual_state"
     [ "$(bpf_objects)" = "$usual_objects" ] || echo "it left $(bpf_objects), where $usual_objects were"
     for online in /sys/devices/system/cpu/cpu[1-9]*/online; do
+        [ -e "$online" ] || continue # a machine with one CPU
         read -r is_online <"$online"
         [ "$is_online" = 1 ] || { echo 1 >"$online" && echo "it left a CPU offline: $online"; }
     done
