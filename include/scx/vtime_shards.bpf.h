@@ -36,8 +36,8 @@ enum vt_taken {
 
 /*
  * From ops.dispatch(), on @cpu of @shard: take the task that is to run next. The running task, if @goes_on, is not in
- * the queue, so it is compared with the queue here, by its virtual time or deadline @prev_vtime. Without this a heavy
- * task could never run twice in a row, and its share would stop at every other slice.
+ * the queue. POLICY: it is compared with the queue here, by its virtual time or deadline @prev_vtime. Without this a
+ * heavy task could never run twice in a row, and its share would stop at every other slice.
  */
 static inline enum vt_taken vt_take(u32 cpu, u32 shard, bool goes_on, u64 prev_vtime)
 {

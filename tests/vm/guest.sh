@@ -10,8 +10,8 @@
 # behind: a process, a scheduler, BPF programs or maps, a CPU that is offline, or a warning of the
 # kernel.
 #
-# A case called serves_... starts the policy first of all, and stops it when the others are through:
-# so they need not all load it again.
+# A case called serves_... starts the policy first of all, and stops it when those of the files that
+# it names, in a line `# serves: FILE...`, are through: so they need not all load it again.
 #
 # With --soak the cases go round for that time, while other tasks compute, talk and wake.
 #
@@ -23,7 +23,7 @@
 #   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
 #   figure LEAST MOST VALUE WHAT     what was found in bounds
-#   verdict pass|fail|missed|late|left|excused CENTISECONDS REASON    left: something was, by a case that passed
+#   verdict pass|fail|missed|late|left|excused CENTISECONDS REASON    left: something was
 # shellcheck shell=dash
 
 deadline=120 # seconds; only a case that hangs comes near
@@ -46,7 +46,8 @@ is_usual_state() {
 }
 
 # What is there when no case runs.
-usual_state=disabled usual_objects='0 programs, 0 maps, 0 links'
+state_of_none=disabled none='0 programs, 0 maps, 0 links'
+usual_state=$state_of_none usual_objects=$none
 bpf_objects() {
     echo "$(bpftool prog | grep -c '^[0-9]') programs, $(bpftool map | grep -c '^[0-9]') maps," \
         "$(bpftool link | grep -c '^[0-9]') links"
@@ -72,7 +73,8 @@ clean_up() {
         read -r is_online <"$online"
         [ "$is_online" = 1 ] || { echo 1 >"$online" && echo "it left a CPU offline: $online"; }
     done
-    dmesg -c | grep -E 'WARNING: |BUG: |Oops|soft lockup|self-detected stall|rcu.*detected stalls|blocked for more than'
+    dmesg -c | grep -E 'WARNING: |BUG: |Oops|soft lockup|self-detected stall|rcu.*detected stalls|blocked for more than' |
+        sed 's/^/the kernel says: /'
 }
 
 run_case() {
@@ -95,7 +97,8 @@ run_case() {
     reason=$(tail -n 1 log)
     clean_up >left # not in a subshell, which would be one of the processes
     if [ -s left ]; then
-        [ $verdict != pass ] || { verdict=left && reason=$(tail -n 1 left); }
+        # Neither of these two excuses it.
+        case $verdict in pass | missed | excused) verdict=left && reason=$(tail -n 1 left) ;; esac
         cat left >>log
     fi
 
@@ -116,22 +119,54 @@ run_case() {
 
 # In the background, until end_serving; its report goes to a file.
 begin_serving() {
+    echo "case $subject $1" # under way, should this end the machine
     mkfifo /tmp/serving
     : $((deadline *= 10))
     run_case "$@" >/tmp/served &
     server=$!
     : $((deadline /= 10))
     until [ -e /tmp/serves ] || ! kill -0 $server 2>/dev/null; do sleep 0.1; done
-    [ ! -e /tmp/serves ] || { read -r usual_state </sys/kernel/sched_ext/state && usual_objects=$(bpf_objects); }
+    # Where it failed, they start it themselves, and may fail too.
+    [ -e /tmp/serves ] || return 0
+    read -r usual_state </sys/kernel/sched_ext/state
+    until [ "$usual_objects" = "$(bpf_objects)" ]; do
+        usual_objects=$(bpf_objects)
+        sleep 0.1 # some are freed only now
+    done
 }
 
 end_serving() {
+    echo "case $subject ${serving#*:}"
     exec 3<>/tmp/serving # unlike a mere writer it need not wait for a reader
     echo over >&3
-    wait $server
+    wait "$server"
     exec 3>&-
+    server=''
     rm -f /tmp/serving /tmp/serves
+    usual_state=$state_of_none usual_objects=$none
     cat /tmp/served
+}
+
+# Those that are served by one start (see above), then the others.
+run_cases() {
+    served=''
+    for serving; do
+        case $serving in *:serves_*) ;; *) continue ;; esac
+        begin_serving "${serving#*:}" "${serving%:*}"
+        of_it=$(sed -n 's/^# serves: //p' "/root/${serving%:*}")
+        served="$served $of_it"
+        for case; do
+            case " $of_it " in *" ${case%:*} "*) run_case "${case#*:}" "${case%:*}" ;; esac
+            # The others need not wait for a policy that has ended.
+            [ ! "$server" ] || is_usual_state || end_serving
+        done
+        [ ! "$server" ] || end_serving
+    done
+    for case; do
+        case $case in *:serves_*) continue ;; esac
+        case " $served " in *" ${case%:*} "*) continue ;; esac
+        run_case "${case#*:}" "${case%:*}"
+    done
 }
 
 soak=0
@@ -149,16 +184,8 @@ fi
 export subject=$1
 shift
 dmesg -c >/dev/null
-server=''
-for case; do
-    case $case in *:serves_*) begin_serving "${case#*:}" "${case%:*}" ;; esac
-done
 until=$(($(centiseconds) + 100 * soak))
 while :; do
-    for case; do
-        case $case in *:serves_*) continue ;; esac
-        run_case "${case#*:}" "${case%:*}"
-    done
+    run_cases "$@"
     [ "$(centiseconds)" -lt $until ] || break
 done
-[ ! "$server" ] || end_serving
