@@ -76,7 +76,7 @@ Result<std::optional<ConfigImage>> read_config(const PolicyInfo& info, const Opt
 Status App::run(const std::vector<std::string>& arguments) const {
     const Result<Options> options = parse_command_line(program_, arguments);
     const Console console(program_.name, options && options->quiet, options && options->verbose);
-    LibbpfLog log(options && options->verbose);
+    LibbpfLog log(console);
     const Result<Status> status =
         options ? dispatch(*options, console, log) : Result<Status>(pass(options.error()));
     if (status) return *status;

@@ -144,10 +144,11 @@ u64 KernelOps::single_bits() const {
 
 Result<KernelOps> read_kernel_ops(const std::filesystem::path& btf_file) {
     const std::optional<Bytes> bytes = read_file(btf_file);
+    const int error = errno;
     if (!bytes)
-        return fail(Status::kNoSchedExt,
-                    fmt::format("cannot read the kernel's BTF: {}", std::strerror(errno)),
-                    "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y");
+        return fail_with_errno(error, {Status::kNoSchedExt,
+                                       fmt::format("cannot read the kernel's BTF: {}", std::strerror(error)),
+                                       "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y"});
     KernelOps ops;
     TypeReader reader({bytes->memory.get(), bytes->size});
     while (const btf_type* type = reader.next()) {

@@ -271,20 +271,17 @@ void Runner::restart() {
     if (rows_are_old_) begin_rows();
 }
 
-/// Fails only on the dump: whoever reads it has lost nothing else.
 void Runner::write_dump() const {
     if (exit_->dump.empty()) return;
-    if (options_.dump_file.empty()) {
-        console_.note(fmt::format("debug dump of the kernel:\n{}", exit_->dump));
+    if (dump_file_ && fill_file(dump_file_, exit_->dump)) {
+        console_.note(fmt::format("the kernel's debug dump is in {}", options_.dump_file));
         return;
     }
-    const std::string& dump = exit_->dump;
-    if (write(dump_file_.get(), dump.data(), dump.size()) == static_cast<ssize_t>(dump.size()))
-        console_.note(fmt::format("the kernel's debug dump is in {}", options_.dump_file));
-    else
+    if (dump_file_)
         console_.error({Status::kSystem,
                         fmt::format("cannot write {}: {}", options_.dump_file, std::strerror(errno)),
-                        "choose another --dump-file"});
+                        "make room there, or choose another --dump-file; the dump comes here instead"});
+    console_.note(fmt::format("debug dump of the kernel:\n{}", exit_->dump));
 }
 
 Status Runner::finish() {

@@ -22,7 +22,7 @@
 #   verdict pass|fail|late|left|excused CENTISECONDS REASON     left: something was, by a case that passed
 # shellcheck shell=dash
 
-deadline=120 # seconds; only a case that hangs comes near
+deadline=$((120 + 10 * ${SCX_ROUNDS:-0})) # seconds; only a case that hangs comes near
 
 centiseconds() {
     read -r uptime _ </proc/uptime
