@@ -45,7 +45,9 @@ Error describe_ejection(const std::string& policy, const ExitInfo& info) {
                 "the kernel's own scheduler has taken over"};
     if (!info.message.empty()) error.what += fmt::format(": {}", info.message);
     if (info.code != 0) error.what += fmt::format(" (exit code {:#x})", info.code);
-    if (error.status == Status::kStalled)
+    if (const std::string holder = info.real_time_holder(); !holder.empty())
+        error.hint += fmt::format("; {} then: let that sleep more, or raise --timeout", holder);
+    else if (error.status == Status::kStalled)
         error.hint += "; a task was ready to run and the policy did not run it in time (see --timeout)";
     if (info.is_error() && error.status == Status::kEjected) error.hint += "; this is a bug of the policy";
     if (error.status == Status::kRemoved) error.hint += "; start it again if that was not wanted";

@@ -108,14 +108,16 @@ case_output_goes_nowhere() {
     done
 }
 
+# There is room for some of the lines, and each that gets there is whole.
 case_reader_stops_reading() {
     mkfifo pipe
     exec 3<>pipe
-    scx-run --policy "$policy" --stats json --count 300 --interval 10ms >pipe 2>err || fail "status $?: $(cat err)"
+    yes '{"type":"filler"}' | head -n 3400 >&3 # of 64 KiB
+    scx-run --policy "$policy" --stats json --count 40 --interval 10ms >pipe 2>err || fail "status $?: $(cat err)"
     equal "state" disabled "$(state)"
     exec 4<pipe 3>&-
     cat <&4 >got
-    equal "lines read and dropped: 300, a start and an end" 302 $(($(wc -l <got) + $(dropped err)))
+    equal "lines read and dropped: 40, a start and an end" 42 $(($(wc -l <got) - 3400 + $(dropped err)))
     pick - /type got >/dev/null || fail "lines are not whole"
 }
 
@@ -123,10 +125,21 @@ case_reader_stops_reading() {
 case_nobody_reads_what_it_says() {
     mkfifo pipe
     exec 3<>pipe
-    scx-run --policy "$policy" --stats json --count 300 --interval 10ms >pipe 2>&1 &
+    head -c 65536 /dev/zero >&3
+    scx-run --policy "$policy" --stats json --count 3 --interval 10ms >pipe 2>&1 &
     pid=$!
     await "it ends" is_gone $pid
     wait $pid || fail "status $?"
+    exec 3>&-
+}
+
+# Who may not open the pipe again, to write there without waiting.
+case_reader_of_a_pipe_of_others_stops() {
+    { head -c 65536 /dev/zero && /usr/local/bin/setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps +bpf,+perfmon \
+        --ambient-caps +bpf,+perfmon scx-run --policy "$policy" --stats json --count 3 --interval 10ms 2>err
+    echo $? >code; } | { await "it ends" test -s code; }
+    equal "exit status" 0 "$(cat code)"
+    equal "lines dropped" 5 "$(dropped err)"
 }
 
 case_dump_on_a_full_disk() {
@@ -158,6 +171,17 @@ case_memory_is_short() {
         case "$ended" in *" $status") ;; *) ended="$ended $status" ;; esac
     done
     case "$ended" in *' 1 0') ;; *) fail "it ended with$ended" ;; esac
+    for limit in 16M 4M; do
+        [ -e /sys/fs/cgroup/memory.stat ] || break
+        echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+        mkdir /sys/fs/cgroup/short && echo $limit >/sys/fs/cgroup/short/memory.max
+        # shellcheck disable=SC2016  # of the inner shell
+        status=0 && sh -c 'echo $$ >/sys/fs/cgroup/short/cgroup.procs && exec scx-run --policy "$1" --duration 1ms' sh "$policy" \
+            2>err || status=$?
+        echo "in a cgroup of $limit: $status, $(head -n 1 err)"
+        equal "state" disabled "$(state)"
+        rmdir /sys/fs/cgroup/short
+    done
     sh -c "ulimit -n 7; exec scx-run --policy $policy --duration 1ms" 2>err || status=$?
     two_lines 1 "Too many open files" err
 }
