@@ -45,5 +45,6 @@ case_removed_by_the_operator() {
     finish
     equal "exit status" 10 "$status"
     equal "exit kind" sysrq "$(pick exit /kind "$run.stream")"
+    grep -iA1 '^scx-run: .*no longer active: .*sysrq' "$run.err" | grep -q '^  hint: ' || fail "it does not tell why"
     equal "state" disabled "$(state)"
 }
