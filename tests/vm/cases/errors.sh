@@ -37,6 +37,7 @@ case_stall_by_a_real_time_task() {
     grep -qE "^scx-run: .*starved\[[0-9]+\] failed to run for [0-9.]+s$" "$run.err" || fail "it does not name the task"
     grep -qE "^  hint: .*CPU 1 was held by the real-time task hog\[[0-9]+\]" "$run.err" || fail "it does not name the hog"
     kill $!
+    wait $! || :
 }
 
 case_removed_by_the_operator() {

@@ -151,6 +151,7 @@ case_dump_on_a_full_disk() {
     await "the tasks" are_there
     force_error "told to fail"
     kill $!
+    wait $! || :
     finish
     two_lines 8 "told to fail"
     two_lines 8 "cannot write disk/dump: No space left on device"

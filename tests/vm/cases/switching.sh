@@ -18,6 +18,8 @@ case_switching_loses_no_task() {
     all_run
     equal "rejected tasks" 0 "$(cat /sys/kernel/sched_ext/nr_rejected)"
     kill $shares $pipe
+    is_over() { ! pidof workload >/dev/null; }
+    await "the loads end" is_over
 }
 
 # Each thread has been given a CPU since we asked. Of two that talk neither runs without the other.
