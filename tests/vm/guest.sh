@@ -5,9 +5,13 @@
 #
 # SUBJECT is what the cases are about: a policy, `default` (the kernel's own scheduler), `suite`, or mutants/NAME.
 # A case is a function case_CASE of FILE. It runs in a shell and a folder of its own, with the help
-# of lib.sh, and it passes when it returns, is excused with exit status 77, and fails otherwise.
-# It also fails when it leaves something behind: a process, a scheduler, BPF programs or maps, a CPU
-# that is offline, or a warning of the kernel.
+# of lib.sh, and it passes when it returns, is excused with exit status 77, missed a measure that
+# the host's own load can spoil with 78, and fails otherwise. It also fails when it leaves something
+# behind: a process, a scheduler, BPF programs or maps, a CPU that is offline, or a warning of the
+# kernel.
+#
+# A case called serves_... starts the policy first of all, and stops it when those of the files that
+# it names, in a line `# serves: FILE...`, are through: so they need not all load it again.
 #
 # With --soak the cases go round for that time, while other tasks compute, talk and wake.
 #
@@ -19,7 +23,7 @@
 #   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
 #   figure LEAST MOST VALUE WHAT     what was found in bounds
-#   verdict pass|fail|late|left|excused CENTISECONDS REASON     left: something was, by a case that passed
+#   verdict pass|fail|missed|late|left|excused CENTISECONDS REASON    left: something was
 # shellcheck shell=dash
 
 deadline=$((120 + 10 * ${SCX_ROUNDS:-0})) # seconds; only a case that hangs comes near
@@ -36,12 +40,14 @@ processes() {
     done
 }
 
-is_enabled() {
+is_usual_state() {
     read -r state </sys/kernel/sched_ext/state
-    [ "$state" != disabled ]
+    [ "$state" = "$usual_state" ]
 }
 
-none='0 programs, 0 maps, 0 links'
+# What is there when no case runs.
+state_of_none=disabled none='0 programs, 0 maps, 0 links'
+usual_state=$state_of_none usual_objects=$none
 bpf_objects() {
     echo "$(bpftool prog | grep -c '^[0-9]') programs, $(bpftool map | grep -c '^[0-9]') maps," \
         "$(bpftool link | grep -c '^[0-9]') links"
@@ -59,14 +65,16 @@ clean_up() {
     done
     # The kernel takes a moment to free them.
     tries=0
-    while { is_enabled || [ "$(bpf_objects)" != "$none" ]; } && [ $((tries += 1)) -lt 100 ]; do sleep 0.1; done
-    is_enabled && echo "it left a scheduler: $(cat /sys/kernel/sched_ext/root/ops) is $state"
-    [ "$(bpf_objects)" = "$none" ] || echo "it left $(bpf_objects)"
+    until { is_usual_state && [ "$(bpf_objects)" = "$usual_objects" ]; } || [ $((tries += 1)) -ge 100 ]; do sleep 0.1; done
+    is_usual_state || echo "it left the scheduler $(cat /sys/kernel/sched_ext/root/ops 2>&1) $state, which was $usual_state"
+    [ "$(bpf_objects)" = "$usual_objects" ] || echo "it left $(bpf_objects), where $usual_objects were"
     for online in /sys/devices/system/cpu/cpu[1-9]*/online; do
+        [ -e "$online" ] || continue # a machine with one CPU
         read -r is_online <"$online"
         [ "$is_online" = 1 ] || { echo 1 >"$online" && echo "it left a CPU offline: $online"; }
     done
-    dmesg -c | grep -E 'WARNING: |BUG: |Oops|soft lockup|self-detected stall|rcu.*detected stalls|blocked for more than'
+    dmesg -c | grep -E 'WARNING: |BUG: |Oops|soft lockup|self-detected stall|rcu.*detected stalls|blocked for more than' |
+        sed 's/^/the kernel says: /'
 }
 
 run_case() {
@@ -74,7 +82,6 @@ run_case() {
     echo "case $subject $name"
     mkdir -p "/tmp/cases/$subject/$name"
     cd "/tmp/cases/$subject/$name" || exit
-    dmesg -c >/dev/null
     processes_before=$(processes | tr '\n' ' ')
     begun=$(centiseconds)
     # shellcheck disable=SC2016  # for the inner shell
@@ -83,13 +90,15 @@ run_case() {
     case $status in
     0) verdict=pass ;;
     77) verdict=excused ;;
+    78) verdict=missed ;;
     137) verdict=late && echo "it did not end within $deadline s" >>log ;;
     *) verdict=fail ;;
     esac
     reason=$(tail -n 1 log)
     clean_up >left # not in a subshell, which would be one of the processes
     if [ -s left ]; then
-        [ $verdict != pass ] || { verdict=left && reason=$(tail -n 1 left); }
+        # Neither of these two excuses it.
+        case $verdict in pass | missed | excused) verdict=left && reason=$(tail -n 1 left) ;; esac
         cat left >>log
     fi
 
@@ -108,6 +117,58 @@ run_case() {
     echo "verdict $verdict $(($(centiseconds) - begun)) $reason"
 }
 
+# In the background, until end_serving; its report goes to a file.
+begin_serving() {
+    echo "case $subject $1" # under way, should this end the machine
+    mkfifo /tmp/serving
+    : $((deadline *= 10))
+    run_case "$@" >/tmp/served &
+    server=$!
+    : $((deadline /= 10))
+    until [ -e /tmp/serves ] || ! kill -0 $server 2>/dev/null; do sleep 0.1; done
+    # Where it failed, they start it themselves, and may fail too.
+    [ -e /tmp/serves ] || return 0
+    read -r usual_state </sys/kernel/sched_ext/state
+    until [ "$usual_objects" = "$(bpf_objects)" ]; do
+        usual_objects=$(bpf_objects)
+        sleep 0.1 # some are freed only now
+    done
+}
+
+end_serving() {
+    echo "case $subject ${serving#*:}"
+    exec 3<>/tmp/serving # unlike a mere writer it need not wait for a reader
+    echo over >&3
+    wait "$server"
+    exec 3>&-
+    server=''
+    rm -f /tmp/serving /tmp/serves
+    usual_state=$state_of_none usual_objects=$none
+    cat /tmp/served
+}
+
+# Those that are served by one start (see above), then the others.
+run_cases() {
+    served=''
+    for serving; do
+        case $serving in *:serves_*) ;; *) continue ;; esac
+        begin_serving "${serving#*:}" "${serving%:*}"
+        of_it=$(sed -n 's/^# serves: //p' "/root/${serving%:*}")
+        served="$served $of_it"
+        for case; do
+            case " $of_it " in *" ${case%:*} "*) run_case "${case#*:}" "${case%:*}" ;; esac
+            # The others need not wait for a policy that has ended.
+            [ ! "$server" ] || is_usual_state || end_serving
+        done
+        [ ! "$server" ] || end_serving
+    done
+    for case; do
+        case $case in *:serves_*) continue ;; esac
+        case " $served " in *" ${case%:*} "*) continue ;; esac
+        run_case "${case#*:}" "${case%:*}"
+    done
+}
+
 soak=0
 if [ "$1" = --soak ]; then
     soak=$2
@@ -122,10 +183,9 @@ if [ "$1" = --soak ]; then
 fi
 export subject=$1
 shift
+dmesg -c >/dev/null
 until=$(($(centiseconds) + 100 * soak))
 while :; do
-    for case; do
-        run_case "${case#*:}" "${case%:*}"
-    done
+    run_cases "$@"
     [ "$(centiseconds)" -lt $until ] || break
 done

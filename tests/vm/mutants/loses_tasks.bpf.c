@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Forgets every thousandth task that it is given.
+ * Forgets every hundredth task that it is given.
  *
- * caught by: stress_stalls_nothing upheaval_loses_no_task
+ * caught by: serves_all_storms stress_stalls_nothing upheaval_loses_no_task
  */
 #include <scx/policy.bpf.h>
 
 static u32 nr_given;
-#define DEALS_WITH(p) (!((p)->flags & PF_KTHREAD) && ++nr_given % 1000 == 0)
+#define DEALS_WITH(p) (!((p)->flags & PF_KTHREAD) && ++nr_given % 100 == 0)
 
 #include "sound.bpf.h"

@@ -1,0 +1,9 @@
+# The same as serves.sh, on the other kind of machine.
+# about: policy; machine: parallel
+# serves: affinity.sh upheaval.sh
+
+case_serves_all_storms() {
+    start
+    serve
+    stop
+}
