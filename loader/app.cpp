@@ -48,6 +48,18 @@ Result<LoadCost> check_load(const PolicyImage& image, Kernel& kernel, LibbpfLog&
     return measure_load({image, *info, default_settings(*info)}, kernel, log, console);
 }
 
+/// Without it policies work, but not beside every real-time task.
+Result<void> require_server(Kernel& kernel) {
+    const Result<KernelOps> ops = kernel.ops();
+    if (!ops) return pass(ops.error());
+    if (ops->has_server) return {};
+    return fail(
+        Status::kEjected,
+        "on this kernel a real-time task that never sleeps starves all others of its CPU, for which the "
+        "policy is ejected",
+        "have real-time tasks sleep now and then, or boot Linux 7.0 or newer");
+}
+
 std::size_t help_width() {
     const std::size_t columns = screen_size(STDOUT_FILENO).columns;
     return columns == 0 ? kHelpWidth : std::min(columns, kMaxHelpWidth);
@@ -76,7 +88,7 @@ Result<std::optional<ConfigImage>> read_config(const PolicyInfo& info, const Opt
 Status App::run(const std::vector<std::string>& arguments) const {
     const Result<Options> options = parse_command_line(program_, arguments);
     const Console console(program_.name, options && options->quiet, options && options->verbose);
-    LibbpfLog log(options && options->verbose);
+    LibbpfLog log(console);
     const Result<Status> status =
         options ? dispatch(*options, console, log) : Result<Status>(pass(options.error()));
     if (status) return *status;
@@ -191,6 +203,8 @@ Result<Status> App::check(const Options& options, const Console& console, Libbpf
     const bool has_privilege = add("privilege", require_privilege(permitted));
     if (has_sched_ext && has_privilege) {
         add("no_scheduler", kernel.require_no_scheduler());
+        add("real_time", require_server(kernel));
+        checks.back().only_warns = true;
         add("least_privilege", give_up_all_but(needed_of(permitted)));  // as a run does
         for (const Skeleton& skeleton : program_.skeletons) {
             checks.push_back({fmt::format("load/{}", skeleton.name)});
@@ -203,8 +217,8 @@ Result<Status> App::check(const Options& options, const Console& console, Libbpf
     }
     const Result<Status> printed =
         print(options.json ? check_json(checks, Kernel::release()) : check_text(checks));
-    const auto failed =
-        std::ranges::find_if(checks, [](const Check& check) { return check.failure.has_value(); });
+    const auto failed = std::ranges::find_if(
+        checks, [](const Check& check) { return check.failure.has_value() && !check.only_warns; });
     return failed == checks.end() || !printed ? printed : failed->failure->status;
 }
 

@@ -69,8 +69,13 @@ Json program_json(const ProgramCost& program) {
             {"stack_bytes", program.stack_bytes}};
 }
 
+std::string_view verdict_of(const Check& check) {
+    if (!check.failure) return "ok";
+    return check.only_warns ? "warn" : "fail";
+}
+
 Json one_json(const Check& check) {
-    Json json = {{"id", check.id}, {"verdict", check.failure ? "fail" : "ok"}};
+    Json json = {{"id", check.id}, {"verdict", verdict_of(check)}};
     if (check.failure) {
         json["message"] = check.failure->what;
         json["remedy"] = check.failure->hint;
@@ -132,7 +137,8 @@ std::string check_text(std::span<const Check> checks) {
                                 check.load->programs.size(), verified_insns(*check.load),
                                 static_cast<double>(check.load->load_ns) / static_cast<double>(kNsPerMs));
         const std::string line =
-            fmt::format("{:<4}  {:<{}}  {}", check.failure ? "FAIL" : "ok", check.id, width, words);
+            fmt::format("{:<4}  {:<{}}  {}", check.failure && !check.only_warns ? "FAIL" : verdict_of(check),
+                        check.id, width, words);
         text += fmt::format("{}\n", line.substr(0, line.find_last_not_of(' ') + 1));
     }
     return text;

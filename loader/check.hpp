@@ -34,6 +34,7 @@ struct Check {
     std::string id;
     std::optional<Error> failure = std::nullopt;
     std::optional<LoadCost> load = std::nullopt;
+    bool only_warns = false;  // with a failure scx-run would work all the same
 };
 
 /// Loads a policy without attaching it, and lets it go again.

@@ -2,29 +2,27 @@
 #include "console.hpp"
 
 #include <fmt/format.h>
-
-#include <cstdio>
+#include <unistd.h>
 
 namespace scx {
-namespace {
 
-/// Whoever closed standard error does not want to hear; fmt::print would throw.
-void say(const std::string& text) {
-    std::fputs(text.c_str(), stderr);
-}
-
-}  // namespace
+Console::Console(std::string_view program, bool quiet, bool verbose)
+    : program_(program), quiet_(quiet), verbose_(verbose), output_(STDERR_FILENO, Output::kPatienceMs) {}
 
 void Console::error(const Error& error) const {
-    say(fmt::format("{}: {}\n  hint: {}\n", program_, error.what, error.hint));
+    output_.write(fmt::format("{}: {}\n  hint: {}\n", program_, error.what, error.hint));
 }
 
 void Console::note(std::string_view message) const {
-    if (!quiet_) say(fmt::format("{}: {}\n", program_, message));
+    if (!quiet_) output_.write(fmt::format("{}: {}\n", program_, message));
 }
 
 void Console::detail(std::string_view message) const {
-    if (verbose_) say(fmt::format("{}: {}\n", program_, message));
+    if (verbose_) output_.write(fmt::format("{}: {}\n", program_, message));
+}
+
+void Console::quote(std::string_view text) const {
+    if (verbose_) output_.write(text);
 }
 
 }  // namespace scx

@@ -3,6 +3,7 @@
 // How a function says that it failed: an Error for the person at the keyboard, carried by std::expected.
 #pragma once
 
+#include <cerrno>
 #include <expected>
 #include <string>
 #include <utility>
@@ -39,6 +40,22 @@ using Result = std::expected<T, Error>;
 
 inline std::unexpected<Error> fail(Status status, std::string what, std::string hint) {
     return std::unexpected(Error{status, std::move(what), std::move(hint)});
+}
+
+/// Whether this errno tells that the system is short of something, memory or descriptors.
+inline bool is_shortage(int number) {
+    return number == ENOMEM || number == EMFILE || number == ENFILE;
+}
+
+/// What failed with this errno. A shortage is the system's failure, whatever was tried.
+inline std::unexpected<Error> fail_with_errno(int number, Error error) {
+    if (is_shortage(number)) {
+        error.status = Status::kSystem;
+        error.hint = number == ENOMEM
+                         ? "free some memory, or raise its limits (ulimit -v, a cgroup's memory.max)"
+                         : "raise the limit of open files (ulimit -n)";
+    }
+    return std::unexpected(std::move(error));
 }
 
 /// Passes on the error of a Result of another type.

@@ -37,6 +37,9 @@ Result<EventLoop> EventLoop::create() {
     for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) sigaddset(&mask, number);
     sigprocmask(SIG_BLOCK, &mask, &loop.mask_before_);
     signal(SIGPIPE, SIG_IGN);
+    struct sigaction hangup = {};
+    sigaction(SIGHUP, nullptr, &hangup);
+    loop.outlives_terminal_ = hangup.sa_handler == SIG_IGN;
 
     loop.signals_ = Fd(signalfd(-1, &mask, SFD_NONBLOCK | SFD_CLOEXEC));
     loop.ticks_ = Fd(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
@@ -45,10 +48,6 @@ Result<EventLoop> EventLoop::create() {
         return fail(Status::kSystem, fmt::format("cannot wait for events: {}", std::strerror(errno)),
                     "raise the limit of open files (ulimit -n)");
     return loop;
-}
-
-EventLoop::~EventLoop() {
-    if (signals_) restore_signals();
 }
 
 void EventLoop::start_ticks(u64 interval) {
@@ -67,6 +66,9 @@ Wakeup EventLoop::wait() {
     signalfd_siginfo info = {};
     if (read(signals_.get(), &info, sizeof(info)) == sizeof(info))
         wakeup.signal = SignalEvent{static_cast<int>(info.ssi_signo), info.ssi_code <= 0};
+    if (outlives_terminal_ && wakeup.signal && wakeup.signal->number == SIGHUP &&
+        !wakeup.signal->from_process)
+        wakeup.signal.reset();
     wakeup.tick = expired(ticks_);
     wakeup.deadline = expired(deadline_);
     return wakeup;

@@ -25,16 +25,15 @@ struct Wakeup {
     bool deadline = false;  // the whole time is over
 };
 
-/// Takes over SIGINT, SIGTERM, SIGHUP and SIGCHLD, and ignores SIGPIPE, while it lives. A signal that arrives
-/// before wait() is kept. wait() returns at least every kHealthPeriod, so that its caller can look after the
-/// scheduler.
+/// Takes over SIGINT, SIGTERM, SIGHUP and SIGCHLD, and ignores SIGPIPE, from then on: one that comes late
+/// must not change how the process ends. A signal that arrives before wait() is kept. Where SIGHUP was
+/// ignored, as nohup does it, that of a terminal which goes away still is. wait() returns at least every
+/// kHealthPeriod, so that its caller can look after the scheduler.
 class EventLoop {
   public:
     static constexpr u64 kHealthPeriod = 100'000'000;
 
     static Result<EventLoop> create();
-    EventLoop(EventLoop&&) = default;
-    ~EventLoop();
 
     /// From now on: a tick every `interval`, zero for none.
     void start_ticks(u64 interval);
@@ -52,6 +51,7 @@ class EventLoop {
     Fd ticks_;
     Fd deadline_;
     sigset_t mask_before_ = {};
+    bool outlives_terminal_ = false;
 };
 
 }  // namespace scx

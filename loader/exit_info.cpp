@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "exit_info.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
+
+#include "text.hpp"
 
 namespace scx {
 namespace {
@@ -72,6 +76,32 @@ std::string_view ExitInfo::restart_reason() const {
         default:
             return "policy";
     }
+}
+
+std::string ExitInfo::real_time_holder() const {
+    const std::size_t end = message.find(" failed to run for ");
+    if (kind != kStall || end == std::string::npos) return {};
+    // Of each CPU the dump has these lines, and then some for each runnable task:
+    // "CPU 1   : nr_run=2 ...", "          curr=hog[77] class=rt_sched_class", "  R task[76] -1500ms"
+    const std::string task = fmt::format("R {} ", message.substr(0, end));
+    std::string_view cpu;
+    std::string_view holder;
+    std::string_view rest = dump;
+    while (!rest.empty()) {
+        std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+        if (line.starts_with("CPU ")) {
+            cpu = line.substr(0, line.find(' ', 4));
+            holder = {};
+        }
+        line = trim(line);
+        if (line.starts_with("curr=") &&
+            (line.ends_with(" class=rt_sched_class") || line.ends_with(" class=dl_sched_class")))
+            holder = line.substr(5, line.rfind(' ') - 5);
+        if (line.starts_with(task) && !holder.empty())
+            return fmt::format("{} was held by the real-time task {}", cpu, holder);
+    }
+    return {};
 }
 
 bool ExitInfo::is_error() const {

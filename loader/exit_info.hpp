@@ -28,6 +28,11 @@ struct ExitInfo {
     /// What a restart is for: "hotplug", "cgroup_offline" or "policy".
     std::string_view restart_reason() const;
 
+    /// After a stall: the CPU where the task waited and the real-time task that held it when the kernel made
+    /// the dump, as in "CPU 1 was held by the real-time task hog[77]". Empty when that is not what the dump
+    /// says.
+    std::string real_time_holder() const;
+
     /// The end was an error, and not somebody's wish.
     bool is_error() const;
 

@@ -16,7 +16,9 @@ namespace scx {
 Result<std::string> read_file(const std::string& path, std::size_t most, const char* hint) {
     const auto refuse = [&](const std::string& what) { return fail(Status::kUsage, what, hint); };
     const auto cannot_read = [&] {
-        return refuse(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+        const int error = errno;
+        return fail_with_errno(
+            error, {Status::kUsage, fmt::format("cannot read {}: {}", path, std::strerror(error)), hint});
     };
     const Fd file(open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
     if (!file) return cannot_read();

@@ -144,16 +144,22 @@ u64 KernelOps::single_bits() const {
 
 Result<KernelOps> read_kernel_ops(const std::filesystem::path& btf_file) {
     const std::optional<Bytes> bytes = read_file(btf_file);
+    const int error = errno;
     if (!bytes)
-        return fail(Status::kNoSchedExt,
-                    fmt::format("cannot read the kernel's BTF: {}", std::strerror(errno)),
-                    "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y");
+        return fail_with_errno(error, {Status::kNoSchedExt,
+                                       fmt::format("cannot read the kernel's BTF: {}", std::strerror(error)),
+                                       "boot a kernel built with CONFIG_DEBUG_INFO_BTF=y"});
     KernelOps ops;
     TypeReader reader({bytes->memory.get(), bytes->size});
     while (const btf_type* type = reader.next()) {
         if (btf_is_struct(type) && reader.text(type->name_off) == "sched_ext_ops") {
             for (u32 i = 0; i < btf_vlen(type); ++i)
                 ops.members.emplace_back(reader.text(btf_members(type)[i].name_off));
+        } else if (btf_is_struct(type) && reader.text(type->name_off) == "rq") {
+            const std::span members(btf_members(type), btf_vlen(type));
+            ops.has_server = std::ranges::any_of(members, [&](const btf_member& member) {
+                return reader.text(member.name_off) == "ext_server";
+            });
         } else if (btf_is_any_enum(type) && reader.text(type->name_off) == "scx_ops_flags") {
             add_flags(reader, *type, ops);
         }

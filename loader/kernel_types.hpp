@@ -15,10 +15,11 @@
 
 namespace scx {
 
-/// What the kernel's sched_ext_ops is made of, by name.
+/// What the kernel's sched_ext_ops is made of, by name, and what else of it matters.
 struct KernelOps {
     std::vector<std::string> members;
     std::vector<std::pair<std::string, u64>> flags;  // enum scx_ops_flags
+    bool has_server = false;  // which keeps some of each CPU's time from real-time tasks, since Linux 7.0
 
     /// Zero where the kernel does not know the flag.
     u64 flag(std::string_view name) const;

@@ -17,7 +17,7 @@ constexpr std::string_view kEnd = "-- END PROG LOAD LOG --";
 
 LibbpfLog* LibbpfLog::active_ = nullptr;
 
-LibbpfLog::LibbpfLog(bool verbose) : verbose_(verbose), previous_(libbpf_set_print(print)) {
+LibbpfLog::LibbpfLog(const Console& console) : console_(console), previous_(libbpf_set_print(print)) {
     active_ = this;
 }
 
@@ -27,23 +27,17 @@ LibbpfLog::~LibbpfLog() {
 }
 
 int LibbpfLog::print(libbpf_print_level level, const char* format, va_list arguments) {
-    if (active_->verbose_) {
-        va_list copy;
-        va_copy(copy, arguments);
-        std::vfprintf(stderr, format, copy);
-        va_end(copy);
-    }
-    if (level != LIBBPF_WARN) return 0;
-
+    if (level != LIBBPF_WARN && !active_->console_.is_verbose()) return 0;
     va_list copy;
     va_copy(copy, arguments);
     const int length = std::vsnprintf(nullptr, 0, format, copy);
     va_end(copy);
     if (length <= 0) return 0;
-    const std::size_t start = active_->text_.size();
-    active_->text_.resize(start + static_cast<std::size_t>(length) + 1);
-    std::vsnprintf(active_->text_.data() + start, static_cast<std::size_t>(length) + 1, format, arguments);
-    active_->text_.pop_back();  // the NUL
+    std::string text(static_cast<std::size_t>(length) + 1, '\0');
+    std::vsnprintf(text.data(), text.size(), format, arguments);
+    text.pop_back();  // the NUL
+    active_->console_.quote(text);
+    if (level == LIBBPF_WARN) active_->text_ += text;
     return 0;
 }
 

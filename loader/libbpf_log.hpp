@@ -7,13 +7,15 @@
 
 #include <string>
 
+#include "console.hpp"
+
 namespace scx {
 
-/// While it lives, collects libbpf's warnings instead of printing them; with `verbose` everything is also
-/// printed at once. libbpf's callback carries no context, so there can be only one at a time.
+/// While it lives, collects libbpf's warnings instead of printing them; with --verbose the console also
+/// shows everything at once. libbpf's callback carries no context, so there can be only one at a time.
 class LibbpfLog {
   public:
-    explicit LibbpfLog(bool verbose);
+    explicit LibbpfLog(const Console& console);
     ~LibbpfLog();
     LibbpfLog(const LibbpfLog&) = delete;
     LibbpfLog& operator=(const LibbpfLog&) = delete;
@@ -31,7 +33,7 @@ class LibbpfLog {
 
     static LibbpfLog* active_;
 
-    bool verbose_;
+    const Console& console_;
     libbpf_print_fn_t previous_;
     std::string text_;
 };

@@ -34,10 +34,12 @@ Result<ObjectPtr> PolicyImage::open() const {
     LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "scx_run");
     ObjectPtr object(bpf_object__open_mem(bytes().data(), bytes().size(), &options));
     if (!object) {
+        const int error = errno;
         char reason[128];
-        libbpf_strerror(errno, reason, sizeof(reason));
-        return fail(Status::kUsage,
-                    fmt::format("{} is not a BPF object that can be read: {}", label_, reason), kObjectHint);
+        libbpf_strerror(error, reason, sizeof(reason));
+        return fail_with_errno(
+            error, {Status::kUsage,
+                    fmt::format("{} is not a BPF object that can be read: {}", label_, reason), kObjectHint});
     }
     return object;
 }

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,8 +14,6 @@
 
 namespace scx {
 namespace {
-
-constexpr int kFinishPatienceMs = 1000;
 
 std::unexpected<Error> cannot_write(const std::filesystem::path& path, std::string_view reason) {
     return fail(Status::kSystem, fmt::format("cannot write {}: {}", path.string(), reason),
@@ -50,30 +49,61 @@ Result<Fd> create_file(const std::filesystem::path& path) {
     return file;
 }
 
-Output::Output(int fd) : fd_(fd), is_terminal_(isatty(fd) == 1) {
+bool fill_file(const Fd& file, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(file.get(), text.data(), text.size());
+        if (written >= 0) {
+            text.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno != EINTR) {
+            const int error = errno;
+            [[maybe_unused]] const int done = ftruncate(file.get(), 0);  // not so for a device
+            errno = error;
+            return false;
+        }
+    }
+    return true;
+}
+
+Output::Output(int fd, int patience_ms) : fd_(fd), patience_ms_(patience_ms), is_terminal_(isatty(fd) == 1) {
     struct stat status = {};
     fstat(fd, &status);
     is_socket_ = S_ISSOCK(status.st_mode);
     // O_NONBLOCK belongs to the open file, which we share with others, such as the shell: open one of our
-    // own. A regular file never blocks, and would lose its position.
-    if (!S_ISFIFO(status.st_mode) && !S_ISCHR(status.st_mode)) return;
+    // own. A regular file never blocks, and would lose its position; one that was closed stays so.
+    const bool may_block = S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode);
+    if (!may_block || (fcntl(fd, F_GETFL) & O_ACCMODE) == O_RDONLY) return;
     reopened_ =
         Fd(open(fmt::format("/proc/self/fd/{}", fd).c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
     if (reopened_) fd_ = reopened_.get();
+    is_pipe_of_others_ = !reopened_ && S_ISFIFO(status.st_mode);
 }
 
-bool Output::flush() {
+/// Writes of the rest what there is room for; how much that was.
+std::size_t Output::push() {
     std::string_view left = rest_;
     bool failed = false;
     while (!left.empty() && !failed) {
-        const ssize_t written = is_socket_ ? send(fd_, left.data(), left.size(), MSG_DONTWAIT)
-                                           : ::write(fd_, left.data(), left.size());
+        const iovec piece = {const_cast<char*>(left.data()), left.size()};
+        const ssize_t written = is_socket_           ? send(fd_, left.data(), left.size(), MSG_DONTWAIT)
+                                : is_pipe_of_others_ ? pwritev2(fd_, &piece, 1, -1, RWF_NOWAIT)
+                                                     : ::write(fd_, left.data(), left.size());
         if (written >= 0)
             left.remove_prefix(static_cast<std::size_t>(written));
         else
             failed = errno != EINTR;
     }
-    rest_.erase(0, rest_.size() - left.size());
+    const std::size_t pushed = rest_.size() - left.size();
+    rest_.erase(0, pushed);
+    return pushed;
+}
+
+bool Output::flush() {
+    const int patience_ms = is_stalled_ ? 0 : patience_ms_;
+    pollfd writable = {fd_, POLLOUT, 0};
+    push();
+    while (!rest_.empty() && poll(&writable, 1, patience_ms) > 0)
+        if (push() == 0) break;  // it is not for want of room
+    is_stalled_ = !rest_.empty();
     return rest_.empty();
 }
 
@@ -92,11 +122,10 @@ bool Output::write(std::string_view text) {
 }
 
 bool Output::finish() {
-    for (int tries = 0; tries < 10 && !flush(); ++tries) {
-        pollfd writable = {fd_, POLLOUT, 0};
-        poll(&writable, 1, kFinishPatienceMs / 10);
-    }
-    return rest_.empty() && dropped_ == 0;
+    is_stalled_ = false;
+    patience_ms_ = kPatienceMs;
+    if (!flush()) ++dropped_;
+    return dropped_ == 0;
 }
 
 }  // namespace scx

@@ -22,28 +22,40 @@ void reserve_standard_files();
 /// a file of our own, never what a link that others could have put there leads to.
 Result<Fd> create_file(const std::filesystem::path& path);
 
+/// Writes the text into a new file. False, with errno, when there is no room for all of it: the file is empty
+/// then.
+bool fill_file(const Fd& file, std::string_view text);
+
 /// Writes whole texts and never blocks in write(): a text that a slow reader has no room for is dropped and
 /// counted. Of a text that was begun the rest is kept and goes first.
 class Output {
   public:
-    /// Writes to `fd`, which stays the caller's. SIGPIPE must be ignored.
-    explicit Output(int fd);
+    static constexpr int kPatienceMs = 1000;
+
+    /// Writes to `fd`, which stays the caller's. SIGPIPE must be ignored. Waits for so long for a reader who
+    /// takes nothing, and then no more until it takes something.
+    explicit Output(int fd, int patience_ms = 0);
 
     /// False when the text, or an earlier one's rest, could not be written.
     bool write(std::string_view text);
 
-    /// Waits a moment for the reader to take the rest. False when something is left or was dropped.
+    /// Waits a moment for the reader to take the rest. False when something was dropped, in the end that,
+    /// too.
     bool finish();
 
     u64 dropped() const { return dropped_; }
     bool is_terminal() const { return is_terminal_; }
 
   private:
+    std::size_t push();
     bool flush();
 
     Fd reopened_;  // the same pipe or terminal, non-blocking for us alone
     int fd_;
+    int patience_ms_;
+    bool is_stalled_ = false;  // the reader
     bool is_socket_;
+    bool is_pipe_of_others_ = false;
     bool is_terminal_;
     std::string rest_;
     u64 dropped_ = 0;

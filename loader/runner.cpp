@@ -45,7 +45,9 @@ Error describe_ejection(const std::string& policy, const ExitInfo& info) {
                 "the kernel's own scheduler has taken over"};
     if (!info.message.empty()) error.what += fmt::format(": {}", info.message);
     if (info.code != 0) error.what += fmt::format(" (exit code {:#x})", info.code);
-    if (error.status == Status::kStalled)
+    if (const std::string holder = info.real_time_holder(); !holder.empty())
+        error.hint += fmt::format("; {} then: let that sleep more, or raise --timeout", holder);
+    else if (error.status == Status::kStalled)
         error.hint += "; a task was ready to run and the policy did not run it in time (see --timeout)";
     if (info.is_error() && error.status == Status::kEjected) error.hint += "; this is a bug of the policy";
     if (error.status == Status::kRemoved) error.hint += "; start it again if that was not wanted";
@@ -271,20 +273,17 @@ void Runner::restart() {
     if (rows_are_old_) begin_rows();
 }
 
-/// Fails only on the dump: whoever reads it has lost nothing else.
 void Runner::write_dump() const {
     if (exit_->dump.empty()) return;
-    if (options_.dump_file.empty()) {
-        console_.note(fmt::format("debug dump of the kernel:\n{}", exit_->dump));
+    if (dump_file_ && fill_file(dump_file_, exit_->dump)) {
+        console_.note(fmt::format("the kernel's debug dump is in {}", options_.dump_file));
         return;
     }
-    const std::string& dump = exit_->dump;
-    if (write(dump_file_.get(), dump.data(), dump.size()) == static_cast<ssize_t>(dump.size()))
-        console_.note(fmt::format("the kernel's debug dump is in {}", options_.dump_file));
-    else
+    if (dump_file_)
         console_.error({Status::kSystem,
                         fmt::format("cannot write {}: {}", options_.dump_file, std::strerror(errno)),
-                        "choose another --dump-file"});
+                        "make room there, or choose another --dump-file; the dump comes here instead"});
+    console_.note(fmt::format("debug dump of the kernel:\n{}", exit_->dump));
 }
 
 Status Runner::finish() {

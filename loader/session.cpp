@@ -81,9 +81,10 @@ Result<LinkPtr> attach(const bpf_map& map, const PolicyInfo& info, const Kernel&
     if (error == EINVAL)
         hint = "a kernel booted with isolcpus= refuses sched_ext; otherwise see: dmesg | grep sched_ext";
     if (error == EBUSY) hint = "another scheduler came or went at the same moment; try again";
-    return fail(Status::kAttach,
+    return fail_with_errno(
+        error, {Status::kAttach,
                 fmt::format("the kernel refused to attach '{}': {}", info.name, std::strerror(error)),
-                std::string(hint));
+                std::string(hint)});
 }
 
 }  // namespace
@@ -110,8 +111,10 @@ Result<void> load_policy(bpf_object& object, const PolicyInfo& info, LibbpfLog& 
     const std::string what =
         program.empty() ? fmt::format("the kernel refused to load '{}'", info.name)
                         : fmt::format("the kernel refused the program '{}' of '{}'", program, info.name);
-    return fail(Status::kLoad, fmt::format("{}: {}\n{}", what, std::strerror(-error), log.tail(kLogLines)),
-                "the kernel's words above say what to change in the policy; --verbose prints all of them");
+    const std::string words = is_shortage(-error) ? "" : fmt::format("\n{}", log.tail(kLogLines));
+    return fail_with_errno(
+        -error, {Status::kLoad, fmt::format("{}: {}{}", what, std::strerror(-error), words),
+                 "the kernel's words above say what to change in the policy; --verbose prints all of them"});
 }
 
 Session::Session(ObjectPtr object, const Kernel& kernel, std::string name, StatsReader stats)

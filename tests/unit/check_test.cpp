@@ -23,6 +23,7 @@ class CheckReport : public ::testing::Test {
         {"sched_ext"},
         {"privilege", Error{Status::kNoPrivilege, "too little", "ask for more"}},
         {"load/mine", std::nullopt, LoadCost{"mine", 12'345'678, {{"a", 10, 1, 2, 3}, {"b", 20, 4, 5, 6}}}},
+        {"real_time", Error{Status::kEjected, "beware", "do less"}, std::nullopt, true},
     };
 };
 
@@ -31,7 +32,9 @@ TEST_F(CheckReport, ForPeople) {
               "ok    sched_ext\n"
               "FAIL  privilege  too little\n"
               "      hint: ask for more\n"
-              "ok    load/mine  2 programs, 30 instructions verified, loaded in 12 ms\n");
+              "ok    load/mine  2 programs, 30 instructions verified, loaded in 12 ms\n"
+              "warn  real_time  beware\n"
+              "      hint: do less\n");
 }
 
 TEST_F(CheckReport, ForPrograms) {
@@ -40,6 +43,7 @@ TEST_F(CheckReport, ForPrograms) {
     EXPECT_EQ(document["checks"][0], (nlohmann::json{{"id", "sched_ext"}, {"verdict", "ok"}}));
     EXPECT_EQ(document["checks"][1]["verdict"], "fail");
     EXPECT_EQ(document["checks"][1]["remedy"], "ask for more");
+    EXPECT_EQ(document["checks"][3]["verdict"], "warn");
     EXPECT_EQ(document["checks"][2]["verified_insns"], 30);
     EXPECT_EQ(document["checks"][2]["load_ns"], 12'345'678);
     EXPECT_EQ(document["checks"][2]["programs"][1]["jited_bytes"], 5);

@@ -8,6 +8,8 @@ namespace {
 
 class CommandTest : public ::testing::Test {
   protected:
+    ~CommandTest() override { loop_->restore_signals(); }
+
     /// Waits for the command as a run does.
     int status_of(Command& command) {
         for (int i = 0; i < 100 && !command.ended(); ++i)

@@ -18,6 +18,7 @@ TEST(EventLoop, KeepsSignalsUntilAsked) {
     EXPECT_EQ(wakeup.signal->number, SIGTERM);
     EXPECT_TRUE(wakeup.signal->from_process);
     EXPECT_FALSE(wakeup.tick || wakeup.deadline);
+    loop->restore_signals();
 }
 
 TEST(EventLoop, TicksRepeatAndTheDeadlineDoesNot) {
@@ -36,6 +37,7 @@ TEST(EventLoop, TicksRepeatAndTheDeadlineDoesNot) {
     EXPECT_EQ(ticks, 4);
     EXPECT_EQ(deadlines, 1);
     EXPECT_GE(clock_ns() - begin, 80 * kNsPerMs);
+    loop->restore_signals();
 }
 
 TEST(EventLoop, WakesUpForTheHealthCheck) {
@@ -45,6 +47,7 @@ TEST(EventLoop, WakesUpForTheHealthCheck) {
     const Wakeup wakeup = loop->wait();
     EXPECT_FALSE(wakeup.signal || wakeup.tick || wakeup.deadline);
     EXPECT_LT(clock_ns() - begin, 5 * kNsPerSecond);
+    loop->restore_signals();
 }
 
 }  // namespace

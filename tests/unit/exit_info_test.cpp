@@ -57,6 +57,27 @@ TEST(ExitInfo, OnlyAnOrderlyEndAsksForARestart) {
     EXPECT_EQ(ended(65, kRestart | 5).restart_reason(), "policy");
 }
 
+TEST(ExitInfo, TellsWhoHeldTheCpuOfAStalledTask) {
+    // As Linux 6.12 prints it; 7.3 puts the scheduler's name behind the task's.
+    const std::string before =
+        "CPU 0   : nr_run=2 flags=0x1\n          curr=kworker/u8:1[28] class=ext_sched_class\n\n"
+        "  R other[105] +0ms\n\nCPU 1   : nr_run=2 flags=0x1\n          curr=a hog[106] class=";
+    const std::string after = "\n\n  R starved[104] -1500ms\n      cpus=2\n";
+    ExitInfo info = ended(1026);
+    info.message = "starved[104] failed to run for 1.500s";
+    info.dump = before + "rt_sched_class" + after;
+    EXPECT_EQ(info.real_time_holder(), "CPU 1 was held by the real-time task a hog[106]");
+    info.dump = before + "dl_sched_class\n\n  R starved[104] *root -1500ms\n";
+    EXPECT_EQ(info.real_time_holder(), "CPU 1 was held by the real-time task a hog[106]");
+    info.dump = before + "ext_sched_class" + after;
+    EXPECT_EQ(info.real_time_holder(), "");
+    info.message = "other[105] failed to run for 1.500s";
+    info.dump = before + "rt_sched_class" + after;
+    EXPECT_EQ(info.real_time_holder(), "") << "its CPU was another one";
+    info.message = "something new";
+    EXPECT_EQ(info.real_time_holder(), "");
+}
+
 TEST(ExitInfo, TextsOfTheRecordNeedNoTerminator) {
     scx_exit_record record = {};
     record.kind = 1025;

@@ -19,7 +19,8 @@ namespace scx {
 
 /// An object that the build made from tests/unit/objects.
 inline ObjectPtr open_test_object(const std::string& name) {
-    const LibbpfLog quiet(false);
+    const Console console("test", false, false);
+    const LibbpfLog quiet(console);
     const Result<PolicyImage> image = PolicyImage::from_file(std::string(TEST_OBJECTS "/") + name + ".bpf.o");
     if (!image) ADD_FAILURE() << image.error().what;
     Result<ObjectPtr> object = image->open();

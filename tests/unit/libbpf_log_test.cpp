@@ -26,7 +26,8 @@ void say_refused() {
 }
 
 TEST(LibbpfLog, FindsTheProgramAndTheEndOfTheVerifiersLog) {
-    LibbpfLog log(false);
+    const Console console("test", false, false);
+    LibbpfLog log(console);
     say_refused();
     EXPECT_EQ(log.failing_program(), "vtime_enqueue");
     EXPECT_EQ(log.tail(2), "second\nthird");
@@ -35,7 +36,8 @@ TEST(LibbpfLog, FindsTheProgramAndTheEndOfTheVerifiersLog) {
 }
 
 TEST(LibbpfLog, KeepsWarningsWhenNoProgramIsToBlame) {
-    LibbpfLog log(false);
+    const Console console("test", false, false);
+    LibbpfLog log(console);
     say(LIBBPF_INFO, "libbpf: not kept\n");
     say(LIBBPF_WARN, "libbpf: extern 'nothing' cannot be found\n");
     EXPECT_EQ(log.failing_program(), "");
@@ -47,13 +49,15 @@ TEST(LibbpfLog, KeepsWarningsWhenNoProgramIsToBlame) {
 TEST(LibbpfLog, PrintsOnlyWhenVerbose) {
     ::testing::internal::CaptureStderr();
     {
-        const LibbpfLog quiet(false);
+        const Console quiet("test", false, false);
+        const LibbpfLog log(quiet);
         say_refused();
     }
     EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
     ::testing::internal::CaptureStderr();
     {
-        const LibbpfLog verbose(true);
+        const Console verbose("test", false, true);
+        const LibbpfLog log(verbose);
         say(LIBBPF_DEBUG, "libbpf: detail\n");
     }
     EXPECT_EQ(::testing::internal::GetCapturedStderr(), "libbpf: detail\n");

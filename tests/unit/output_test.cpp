@@ -3,11 +3,13 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <string>
 
 #include "fixtures.hpp"
@@ -88,6 +90,23 @@ TEST_F(CreateFileTest, IsNotLedByWhatOthersCouldHavePut) {
     expect_refused("pipe");
 }
 
+TEST_F(CreateFileTest, IsFilledOrEmpty) {
+    Result<Fd> file = create_file(own_ / "dump");
+    ASSERT_TRUE(file);
+    EXPECT_TRUE(fill_file(*file, "text"));
+    EXPECT_EQ(read_file(own_ / "dump"), "text");
+    const rlimit none = {2, RLIM_INFINITY};
+    rlimit before = {};
+    getrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_IGN);
+    file = create_file(own_ / "dump");
+    setrlimit(RLIMIT_FSIZE, &none);
+    EXPECT_FALSE(fill_file(*file, "text"));
+    EXPECT_EQ(errno, EFBIG);
+    setrlimit(RLIMIT_FSIZE, &before);
+    EXPECT_EQ(read_file(own_ / "dump"), "");
+}
+
 class OutputTest : public ::testing::Test {
   protected:
     OutputTest() { signal(SIGPIPE, SIG_IGN); }
@@ -151,6 +170,25 @@ TEST_F(OutputTest, AFullDiskToo) {
     Output output(open("/dev/full", O_WRONLY));
     EXPECT_FALSE(output.write("one\n"));
     EXPECT_EQ(output.dropped(), 1U);
+}
+
+TEST_F(OutputTest, OneThatWasClosedToo) {
+    const Fd closed(open("/dev/null", O_RDONLY));  // as reserve_standard_files() leaves it
+    Output output(closed.get());
+    EXPECT_FALSE(output.write("one\n"));
+    EXPECT_EQ(output.dropped(), 1U);
+}
+
+TEST_F(OutputTest, IsPatientOnceWithAReaderWhoStopped) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    Output output(ends[1], 50);
+    const std::string text = std::string(100'000, 'x') + '\n';  // more than there is room for
+    EXPECT_FALSE(output.write(text));
+    for (int i = 0; i < 1000; ++i) EXPECT_FALSE(output.write(text));  // would take a minute
+    EXPECT_GT(drain(ends[0]).size(), 0U);
+    EXPECT_TRUE(output.write("last\n"));
+    EXPECT_TRUE(drain(ends[0]).ends_with("x\nlast\n"));
 }
 
 TEST_F(OutputTest, AFileIsWrittenWhereItStands) {

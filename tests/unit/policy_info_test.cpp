@@ -133,7 +133,8 @@ TEST(PolicyInfo, SurvivesTruncatedObjects) {
     ASSERT_GT(whole.size(), 1000U);
     const TemporaryDirectory directory;
     const std::string path = directory.path() / "truncated.bpf.o";
-    const LibbpfLog quiet(false);
+    const Console console("test", false, false);
+    const LibbpfLog quiet(console);
     for (std::size_t length = 1; length < whole.size(); length += 97) {
         write_file(path, std::string_view(whole).substr(0, length));
         const Result<PolicyImage> image = PolicyImage::from_file(path);

@@ -26,7 +26,7 @@
 #   verdict pass|fail|missed|late|left|excused CENTISECONDS REASON    left: something was
 # shellcheck shell=dash
 
-deadline=120 # seconds; only a case that hangs comes near
+deadline=$((120 + 10 * ${SCX_ROUNDS:-0})) # seconds; only a case that hangs comes near
 
 centiseconds() {
     read -r uptime _ </proc/uptime

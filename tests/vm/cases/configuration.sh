@@ -109,6 +109,21 @@ case_configuration_waits_for_the_one_before() {
     stop
 }
 
+# For that it keeps a capability.
+case_configuration_of_somebody_else_is_loaded_again() {
+    mkdir private
+    cp /root/configured.json private/config.json
+    chmod 700 private && chmod 600 private/config.json && chown -R nobody private
+    start --object /root/configured.bpf.o --config private/config.json --interval 200ms
+    sed -i 's/"5ms"/"7ms"/' private/config.json
+    chown nobody private/config.json
+    kill -s HUP "$pid"
+    await "it says so" lines_of_config 1
+    cat "$run.err"
+    equal "loaded" true "$(pick config /loaded "$run.stream")"
+    stop
+}
+
 # The kernel ends a policy when a CPU comes or goes. The file may be a bad one by then.
 case_configuration_survives_a_restart() {
     configure

@@ -29,6 +29,7 @@ struct Load {
 
 /// Each in the file of its name.
 extern const Load kAffinity;
+extern const Load kCrowd;
 extern const Load kFork;
 extern const Load kFrames;
 extern const Load kGap;

@@ -32,9 +32,9 @@ long permille(Nanoseconds part, Nanoseconds whole) {
 
 namespace {
 
-constexpr const Load* kLoads[] = {&kAffinity, &kFork,     &kFrames,      &kGap,  &kKthreads, &kMessages,
-                                  &kPeriodic, &kPinned,   &kPipe,        &kRt,   &kShares,   &kSleeper,
-                                  &kSpawn,    &kUpheaval, &kWhereabouts, &kYield};
+constexpr const Load* kLoads[] = {&kAffinity, &kCrowd,    &kFork,     &kFrames,      &kGap,  &kKthreads,
+                                  &kMessages, &kPeriodic, &kPinned,   &kPipe,        &kRt,   &kShares,
+                                  &kSleeper,  &kSpawn,    &kUpheaval, &kWhereabouts, &kYield};
 
 int usage() {
     std::cerr << "usage: workload LOAD [options]; workload LOAD --help\n";
