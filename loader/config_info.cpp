@@ -14,6 +14,7 @@ namespace {
 
 constexpr u32 kSlots = 2;
 constexpr u32 kMinText = 2;  // a character, and the zero behind it
+constexpr u32 kMaxSize = 1 << 20;
 
 Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id);
 
@@ -97,6 +98,7 @@ Result<void> read_type(const BtfView& types, const std::string& name, u32 type, 
         return field.size < kMinText ? bad_tag(name, "it has no room for text") : Result<void>{};
     }
     if (const std::optional<BtfEnum> choice = types.enumeration(type)) {
+        if (choice->enumerators.empty()) return bad_tag(name, "its type has no values");
         field.type = FieldType::kEnum;
         field.scalar = choice->scalar;
         field.names = short_names(*choice);
@@ -106,6 +108,7 @@ Result<void> read_type(const BtfView& types, const std::string& name, u32 type, 
     } else if (types.is_struct(type)) {
         Result<std::vector<Field>> members = read_members(types, types.resolve(type));
         if (!members) return pass(members.error());
+        if (members->empty()) return bad_tag(name, "its type has no members");
         field.type = FieldType::kStruct;
         field.members = std::move(*members);
         return {};
@@ -210,11 +213,19 @@ Result<std::optional<ConfigInfo>> read_config_info(const bpf_object& object, con
     const Tag tag = parse_tag(*text);
     const auto seen = std::ranges::find(variables, "config_seen", &BtfVariable::name);
     const bpf_map* map = bpf_object__find_map_by_name(&object, kConfigMap);
+    const bpf_map* section = bpf_object__find_map_by_name(&object, kConfigSection);
+    const auto is_word = [section](const BtfVariable& variable) {
+        return variable.element.size == sizeof(u32) && variable.offset % sizeof(u32) == 0 &&
+               u64{variable.offset} + sizeof(u32) <= bpf_map__value_size(section);
+    };
     const bool is_whole = tag.kind == "config" && map != nullptr && seen != variables.end() &&
-                          slot->element.size == sizeof(u32) && seen->element.size == sizeof(u32) &&
+                          section != nullptr && is_word(*slot) && is_word(*seen) &&
                           bpf_map__type(map) == BPF_MAP_TYPE_ARRAY && bpf_map__max_entries(map) == kSlots &&
                           types.is_struct(bpf_map__btf_value_type_id(map));
     if (!is_whole) return bad_tag("config_slot", "it does not come from SCX_CONFIG()");
+
+    if (bpf_map__value_size(map) > kMaxSize)
+        return bad_tag(kConfigMap, fmt::format("it is larger than {} KiB", kMaxSize >> 10));
 
     Result<std::vector<Field>> members = read_members(types, types.resolve(bpf_map__btf_value_type_id(map)));
     if (!members) return pass(members.error());

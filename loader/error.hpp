@@ -5,6 +5,7 @@
 
 #include <expected>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace scx {
@@ -37,9 +38,8 @@ struct Error {
 template <typename T>
 using Result = std::expected<T, Error>;
 
-inline std::unexpected<Error> fail(Status status, std::string what, std::string hint) {
-    return std::unexpected(Error{status, std::move(what), std::move(hint)});
-}
+/// Each text becomes one line, whatever words of others are in it.
+std::unexpected<Error> fail(Status status, std::string_view what, std::string_view hint);
 
 /// Passes on the error of a Result of another type.
 inline std::unexpected<Error> pass(Error error) {

@@ -110,8 +110,9 @@ Result<void> load_policy(bpf_object& object, const PolicyInfo& info, LibbpfLog& 
     const std::string what =
         program.empty() ? fmt::format("the kernel refused to load '{}'", info.name)
                         : fmt::format("the kernel refused the program '{}' of '{}'", program, info.name);
-    return fail(Status::kLoad, fmt::format("{}: {}\n{}", what, std::strerror(-error), log.tail(kLogLines)),
-                "the kernel's words above say what to change in the policy; --verbose prints all of them");
+    // Not by fail(): the kernel's words have their own lines.
+    return pass({Status::kLoad, fmt::format("{}: {}\n{}", what, std::strerror(-error), log.tail(kLogLines)),
+                 "the kernel's words above say what to change in the policy; --verbose prints all of them"});
 }
 
 Session::Session(ObjectPtr object, const Kernel& kernel, std::string name, StatsReader stats)
