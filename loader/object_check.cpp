@@ -34,7 +34,7 @@ std::unexpected<std::string> refuse_file() {
 }
 
 std::unexpected<std::string> refuse_types(std::string_view why) {
-    return std::unexpected(fmt::format("of its types (BTF) {}", why));
+    return std::unexpected(fmt::format("its types (BTF) are broken: {}", why));
 }
 
 /// The sections of this name in a 64-bit object.
@@ -73,12 +73,13 @@ class TypeCheck {
             if (height(id, 0) > kMaxHeight)
                 return refuse_types("one is inside itself, or they are nested too deep");
             const btf_type* type = btf__type_by_id(types_, id);
-            if (!is_name(type->name_off)) return refuse_types("one has a name with control characters");
+            if (!is_name(type->name_off)) return refuse_types("a name has control characters");
             if ((btf_is_int(type) || btf_is_any_enum(type)) && !is_scalar_size(type->size))
                 return refuse_types(fmt::format("a number has {} bytes", type->size));
             if (btf_is_composite(type) && !has_its_members(type))
-                return refuse_types(fmt::format("number {} has not got its members inside", id));
-            if (!has_names(type)) return refuse_types("a member has a name with control characters");
+                return refuse_types(
+                    fmt::format("number {} is too large, or has a member outside itself", id));
+            if (!has_names(type)) return refuse_types("a name has control characters");
         }
         return {};
     }
@@ -145,7 +146,11 @@ std::expected<void, std::string> check_object(std::span<const char> bytes) {
     const std::span<const char> raw = sections->front();
     const BtfPtr types(btf__new(raw.data(), static_cast<u32>(raw.size())));
     if (!types) return std::unexpected<std::string>("its types (BTF) are not what their header says");
-    return TypeCheck(types.get()).run();
+    return check_types(*types);
+}
+
+std::expected<void, std::string> check_types(const btf& types) {
+    return TypeCheck(&types).run();
 }
 
 }  // namespace scx

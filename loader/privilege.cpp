@@ -19,6 +19,10 @@
 
 #include "text.hpp"
 
+#ifndef __has_feature  // g++ has not
+#define __has_feature(feature) 0
+#endif
+
 namespace scx {
 namespace {
 
@@ -44,7 +48,8 @@ struct Refusal {
 };
 
 constexpr Refusal kRefusals[] = {
-#ifndef __SANITIZE_ADDRESS__  // which at the end stops the threads, to look for memory that nobody holds
+// LeakSanitizer stops the program's threads at the end, to look for memory that nobody holds.
+#if !__has_feature(address_sanitizer)
     {SYS_ptrace},
 #endif
     {SYS_execve},   {SYS_execveat},    {SYS_process_vm_readv}, {SYS_process_vm_writev},

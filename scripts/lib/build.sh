@@ -12,10 +12,10 @@ build_all() {
     watch_command "building" ninja -C "$build"
 }
 
-# The fuzz targets, and no more, in a build of their own: libFuzzer has to see every branch. Its warnings are
-# those of another compiler than the one that the sources are kept clean for.
-build_fuzz_targets() {
-    local folder=$build/fuzz stop=-fno-sanitize-recover=all compiler ccache
+# build_sanitized TARGET: with AddressSanitizer, UndefinedBehaviorSanitizer and what libFuzzer
+# counts with, in $build/sanitized. It takes clang, whose warnings nobody keeps the sources clean of.
+build_sanitized() {
+    local folder=$build/sanitized stop=-fno-sanitize-recover=all compiler ccache
     compiler=$(type -P clang++-19 clang++ | head -n 1)
     ccache=$(type -P ccache || true)
     if [[ ! -f $folder/build.ninja ]]; then
@@ -24,18 +24,5 @@ build_fuzz_targets() {
             -Db_sanitize=address,undefined -Db_lundef=false \
             "-Dcpp_args=-gline-tables-only -fsanitize=fuzzer-no-link $stop" "-Dcpp_link_args=$stop" "$folder" "$repository"
     fi
-    watch_command "building the fuzz targets" ninja -C "$folder" fuzz
-}
-
-# The suite with AddressSanitizer and UndefinedBehaviorSanitizer, in a build of its own, which becomes $build.
-# g++ warns of what it thinks that their code does.
-build_sanitized() {
-    local stop=-fno-sanitize-recover=all
-    build=$build/sanitized
-    if [[ ! -f $build/build.ninja ]]; then
-        watch_command "configuring $build" \
-            meson setup --buildtype=plain -Doptimization=1 -Ddebug=true -Dwerror=false -Db_sanitize=address,undefined \
-            "-Dcpp_args=$stop" "-Dcpp_link_args=$stop" "$build" "$repository"
-    fi
-    watch_command "building with sanitizers" ninja -C "$build"
+    watch_command "building with sanitizers" ninja -C "$folder" "$@"
 }
