@@ -16,7 +16,8 @@ constexpr u32 kSlots = 2;
 constexpr u32 kMinText = 2;  // a character, and the zero behind it
 constexpr u32 kMaxSize = 1 << 20;
 
-Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id);
+/// Of a struct of so many bytes.
+Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id, u32 size);
 
 /// Enumerators in small letters, without the words that all of them begin with: LAYER_OPEN is "open".
 std::vector<NamedValue> short_names(const BtfEnum& type) {
@@ -106,10 +107,12 @@ Result<void> read_type(const BtfView& types, const std::string& name, u32 type, 
         field.type = scalar->is_bool ? FieldType::kBool : FieldType::kInteger;
         field.scalar = *scalar;
     } else if (types.is_struct(type)) {
-        Result<std::vector<Field>> members = read_members(types, types.resolve(type));
+        const u32 size = field.is_list() ? field.size / field.capacity : field.size;
+        Result<std::vector<Field>> members = read_members(types, types.resolve(type), size);
         if (!members) return pass(members.error());
         if (members->empty()) return bad_tag(name, "its type has no members");
         field.type = FieldType::kStruct;
+        field.size = size;
         field.members = std::move(*members);
         return {};
     } else {
@@ -127,7 +130,6 @@ Result<Field> read_field(const BtfView& types, const std::string& name, const Bt
     if (const Result<void> done = read_type(types, name, member.type, field); !done)
         return pass(done.error());
     if (field.is_list()) {
-        if (field.type == FieldType::kStruct) field.size = member.size / field.capacity;
         if (const Result<void> done = check_plain(name, tag, {"default"}); !done) return pass(done.error());
     }
     Result<void> done;
@@ -166,11 +168,16 @@ Result<void> join_companions(const std::string& owner, std::vector<BtfMember> un
     return bad_tag(fmt::format("{}.{}", owner, untagged.front().name), "it has no tag");
 }
 
-Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id) {
+Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id, u32 size) {
     const std::string owner = types.name(struct_id);
     std::vector<Field> fields;
     std::vector<BtfMember> untagged;
-    for (const BtfMember& member : types.members(struct_id)) {
+    const std::vector<BtfMember> all = types.members(struct_id);
+    u64 together = 0;
+    for (const BtfMember& member : all) together += member.size;
+    // Also, a few such structs inside each other would have more members than anybody can read.
+    if (together > size) return bad_tag(owner, "its members lie on each other");
+    for (const BtfMember& member : all) {
         const std::optional<std::string> text = types.tag(struct_id, static_cast<int>(member.index));
         if (!text) {
             untagged.push_back(member);
@@ -227,7 +234,8 @@ Result<std::optional<ConfigInfo>> read_config_info(const bpf_object& object, con
     if (bpf_map__value_size(map) > kMaxSize)
         return bad_tag(kConfigMap, fmt::format("it is larger than {} KiB", kMaxSize >> 10));
 
-    Result<std::vector<Field>> members = read_members(types, types.resolve(bpf_map__btf_value_type_id(map)));
+    Result<std::vector<Field>> members =
+        read_members(types, types.resolve(bpf_map__btf_value_type_id(map)), bpf_map__value_size(map));
     if (!members) return pass(members.error());
     if (members->empty()) return bad_tag(kConfigMap, "it has no members");
     return ConfigInfo{tag.help(), bpf_map__value_size(map), std::move(*members), slot->offset, seen->offset};
