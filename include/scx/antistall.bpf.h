@@ -37,19 +37,26 @@ struct {
 	__type(value, struct scx_antistall);
 } antistall SEC(".maps");
 
-/* A CPU that @p, which waits, may run on now; negative where none is found that no task of a higher class holds. */
-static inline s32 scx_cpu_for_rescue(const struct task_struct *p)
+static inline bool scx_is_overdue(const struct task_struct *p, u64 since)
 {
-	struct task_struct *curr;
-	s32 cpu;
+	return (s64)(p->scx.runnable_at - since) < 0;
+}
 
-	/* Where else? And while it waits, that is fixed. */
-	if (p->nr_cpus_allowed == 1 || scx_migration_disabled(p))
-		return scx_bpf_task_cpu(p);
-	cpu = scx_bpf_pick_any_cpu(p->cpus_ptr, 0);
-	curr = scx_cpu_curr(cpu);
-	/* Another look chooses another CPU. Here the task would be stuck, where others serve its queue. */
-	return curr && curr->prio < MAX_RT_PRIO ? -1 : cpu;
+/*
+ * Run @p, which @it is at, next on @cpu, where it may run: the kernel ends a policy that names another. But not where a
+ * task of a higher class holds the CPU, unless @p is bound to it: it would be stuck there, while others serve its
+ * queue. Another look then chooses another CPU. Under RCU. Returns whether it does.
+ */
+static inline bool scx_run_next(struct bpf_iter_scx_dsq *it, struct task_struct *p, s32 cpu)
+{
+	struct task_struct *curr = scx_cpu_curr(cpu);
+
+	if (curr && curr->prio < MAX_RT_PRIO && !scx_is_bound(p))
+		return false;
+	if (!scx_dsq_move(it, p, SCX_DSQ_LOCAL_ON | cpu))
+		return false;
+	scx_bpf_kick_cpu(cpu, SCX_KICK_PREEMPT);
+	return true;
 }
 
 /*
@@ -62,18 +69,14 @@ __attribute__((noinline)) u32 scx_rescue_from(u64 dsq_id, u64 since, u64 flags)
 	struct bpf_iter_scx_dsq it;
 	struct task_struct *p;
 	u32 seen = 0, nr = 0;
-	s32 cpu;
 
 	bpf_rcu_read_lock(); /* a timer is not under it by itself */
 	if (!bpf_iter_scx_dsq_new(&it, dsq_id, flags)) {
 		while ((p = bpf_iter_scx_dsq_next(&it)) && seen++ < SCX_MAX_RESCUE) {
-			if ((s64)(p->scx.runnable_at - since) >= 0)
+			if (!scx_is_overdue(p, since))
 				continue;
-			/* The kernel ends a policy that names a CPU which is not allowed. */
-			cpu = scx_cpu_for_rescue(p);
-			nr = cpu >= 0 && scx_dsq_move(&it, p, SCX_DSQ_LOCAL_ON | cpu);
-			if (nr)
-				scx_bpf_kick_cpu(cpu, SCX_KICK_PREEMPT);
+			nr = scx_run_next(&it, p,
+					  scx_is_bound(p) ? scx_bpf_task_cpu(p) : scx_bpf_pick_any_cpu(p->cpus_ptr, 0));
 			break;
 		}
 	}
@@ -119,7 +122,5 @@ static inline void scx_kick_all_idle(void)
 		if (!value) /* entry 0 always exists; the verifier wants it asked */                                   \
 			return -ENOENT;                                                                                \
 		value->looked_at[0] = value->looked_at[1] = bpf_jiffies64();                                           \
-		return bpf_timer_init(&value->timer, &antistall, CLOCK_MONOTONIC) ?: \
-		       bpf_timer_set_callback(&value->timer, scx_antistall_fired) ?: \
-		       bpf_timer_start(&value->timer, SCX_ANTISTALL_NS, 0);                                 \
+		return scx_timer_begin(&value->timer, &antistall, scx_antistall_fired, SCX_ANTISTALL_NS);              \
 	}

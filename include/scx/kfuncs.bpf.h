@@ -32,10 +32,7 @@ void scx_bpf_error_bstr(char *fmt, unsigned long long *data, u32 data_len) SCX_K
 bool bpf_cpumask_test_cpu(u32 cpu, const struct cpumask *cpumask) SCX_KFUNC;
 struct task_struct *bpf_task_from_pid(s32 pid) SCX_KFUNC;
 void bpf_task_release(struct task_struct *p) SCX_KFUNC;
-const struct cpumask *scx_bpf_get_online_cpumask(void) SCX_KFUNC;
-void scx_bpf_put_cpumask(const struct cpumask *cpumask) SCX_KFUNC;
 const struct cpumask *scx_bpf_get_idle_smtmask(void) SCX_KFUNC;
-u32 bpf_cpumask_weight(const struct cpumask *cpumask) SCX_KFUNC;
 struct bpf_cpumask *bpf_cpumask_create(void) SCX_KFUNC;
 void bpf_cpumask_release(struct bpf_cpumask *cpumask) SCX_KFUNC;
 void bpf_cpumask_set_cpu(u32 cpu, struct bpf_cpumask *cpumask) SCX_KFUNC;

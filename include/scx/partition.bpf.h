@@ -102,11 +102,6 @@ static inline enum part_kind part_kind(u32 slot)
 
 /* ---- Which CPUs serve a task ---- */
 
-static inline bool part_is_bound(const struct task_struct *p)
-{
-	return p->nr_cpus_allowed == 1 || scx_migration_disabled(p);
-}
-
 /* May @p run nowhere where its part @slot is at home? */
 static bool part_is_stray(const struct task_struct *p, u32 slot)
 {
@@ -115,7 +110,7 @@ static bool part_is_stray(const struct task_struct *p, u32 slot)
 
 	if (!partitioned || !masks)
 		return false;
-	if (part_is_bound(p))
+	if (scx_is_bound(p))
 		return !part_in(part_cpu(scx_bpf_task_cpu(p))->home, slot);
 	if (scx_may_run_anywhere(p))
 		return false;
@@ -155,7 +150,7 @@ static s32 part_claim_idle(const struct task_struct *p, u32 slot, bool stray, s3
 	struct bpf_cpumask *best, *any;
 	s32 cpu = -1;
 
-	if (part_is_bound(p)) {
+	if (scx_is_bound(p)) {
 		cpu = scx_bpf_task_cpu(p);
 		return scx_bpf_test_and_clear_cpu_idle(cpu) ? cpu : -1;
 	}
@@ -366,7 +361,7 @@ __noinline int part_move_strays(u32 slot)
 	if (!bpf_iter_scx_dsq_new(&it, slot, 0)) {
 		while ((p = bpf_iter_scx_dsq_next(&it)))
 			if (slot >= nr_parts || part_is_stray(p, slot) ||
-			    (part_is_bound(p) && core_is_blocked(scx_bpf_task_cpu(p))))
+			    (scx_is_bound(p) && core_is_blocked(scx_bpf_task_cpu(p))))
 				nr += scx_dsq_move(&it, p, PART_STRAYS);
 	}
 	bpf_iter_scx_dsq_destroy(&it);
@@ -380,7 +375,7 @@ __noinline int part_rescue_from(u32 slot, u64 since, u64 flags)
 	struct part_masks *masks = bpf_map_lookup_elem(&part_masks, &slot);
 	struct bpf_iter_scx_dsq it;
 	struct bpf_cpumask *any;
-	struct task_struct *p, *curr;
+	struct task_struct *p;
 	u32 seen = 0, nr = 0, cpu;
 
 	if (!masks)
@@ -389,19 +384,14 @@ __noinline int part_rescue_from(u32 slot, u64 since, u64 flags)
 	any = masks->any;
 	if (!bpf_iter_scx_dsq_new(&it, slot, flags)) {
 		while (any && (p = bpf_iter_scx_dsq_next(&it)) && seen++ < SCX_MAX_RESCUE) {
-			if ((s64)(p->scx.runnable_at - since) >= 0)
+			if (!scx_is_overdue(p, since))
 				continue;
-			cpu = part_is_bound(p)
+			cpu = scx_is_bound(p)
 				      ? (u32)scx_bpf_task_cpu(p)
 				      : bpf_cpumask_any_and_distribute((const struct cpumask *)any, p->cpus_ptr);
 			if (cpu >= nr_cpu_ids || !part_in(part_cpu(cpu)->home | part_cpu(cpu)->guest, slot))
 				continue;
-			curr = scx_cpu_curr(cpu);
-			if (curr && curr->prio < MAX_RT_PRIO)
-				break; /* another look chooses another CPU */
-			nr = scx_dsq_move(&it, p, SCX_DSQ_LOCAL_ON | cpu);
-			if (nr)
-				scx_bpf_kick_cpu(cpu, SCX_KICK_PREEMPT);
+			nr = scx_run_next(&it, p, cpu);
 			break;
 		}
 	}

@@ -51,6 +51,23 @@ char _license[] SEC("license") = "GPL";
 			stats_->member = (n);                                                                          \
 	})
 
+/* From ops.init(): @callback is called in @ns, for @timer of map @map. 0, or a negative errno. */
+#define scx_timer_begin(timer, map, callback, ns)                                                                      \
+	(bpf_timer_init(timer, map, CLOCK_MONOTONIC) ?: bpf_timer_set_callback(timer, callback) ?:                     \
+							bpf_timer_start(timer, ns, 0))
+
+/*
+ * Memory of a policy's own for each task. Made in ops.init_task(), with BPF_LOCAL_STORAGE_GET_F_CREATE, where the lack
+ * of it can be told; it goes with the task.
+ */
+#define SCX_TASK_STORAGE(name, value_type)                                                                             \
+	struct {                                                                                                       \
+		__uint(type, BPF_MAP_TYPE_TASK_STORAGE);                                                               \
+		__uint(map_flags, BPF_F_NO_PREALLOC);                                                                  \
+		__type(key, int);                                                                                      \
+		__type(value, value_type);                                                                             \
+	} name SEC(".maps")
+
 /* ---- How it ended ---- */
 
 struct scx_exit_record exit_record SEC(SCX_EXIT_RECORD_SECTION);
@@ -125,13 +142,19 @@ static inline bool scx_is_cpu_kthread(const struct task_struct *p)
 	return (p->flags & PF_KTHREAD) && p->nr_cpus_allowed == 1;
 }
 
+/* May @p, as long as it waits, run on one CPU only: that of scx_bpf_task_cpu()? */
+static inline bool scx_is_bound(const struct task_struct *p)
+{
+	return p->nr_cpus_allowed == 1 || scx_migration_disabled(p);
+}
+
 /*
  * Claim an idle CPU for @p, the task of an ops.enqueue(), where ops.select_cpu() did not get to choose one. The CPU's
  * idle mark is cleared: kick it. Negative when there is none.
  */
 static inline s32 scx_claim_idle_cpu(const struct task_struct *p)
 {
-	if (p->nr_cpus_allowed == 1 || scx_migration_disabled(p)) {
+	if (scx_is_bound(p)) {
 		s32 cpu = scx_bpf_task_cpu(p);
 
 		return scx_bpf_test_and_clear_cpu_idle(cpu) ? cpu : -1;

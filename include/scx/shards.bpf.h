@@ -87,15 +87,17 @@ static inline u32 shard_to_look_at(u32 cpu, u32 own)
 	return shard;
 }
 
-/* From a policy's look of antistall.bpf.h. Returns how many tasks it made run. */
-static inline u32 shards_rescue(u64 since)
-{
-	u32 i, nr = 0;
-
-	bpf_for (i, 0, nr_shards)
-		nr += scx_rescue(shard_ids[i & (SCX_MAX_CPUS - 1)], since);
-	return nr;
-}
+/* SCX_ANTISTALL() for policies whose queues are the shards', and whose statistics have `nr_rescued`. */
+#define SHARDS_ANTISTALL()                                                                                             \
+	static void shards_look(u64 since)                                                                             \
+	{                                                                                                              \
+		u32 i, nr = 0;                                                                                         \
+                                                                                                                       \
+		bpf_for (i, 0, nr_shards)                                                                              \
+			nr += scx_rescue(shard_ids[i & (SCX_MAX_CPUS - 1)], since);                                    \
+		scx_stat_add(nr_rescued, nr);                                                                          \
+	}                                                                                                              \
+	SCX_ANTISTALL(shards_look)
 
 /* Take a task that may run on @cpu from another shard, from one of its own NUMA node first. */
 static bool shards_steal(u32 cpu)

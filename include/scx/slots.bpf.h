@@ -122,7 +122,7 @@ static s32 slot_cpu_to_take(const struct task_struct *p, u32 slot)
 	if (!slot_preempts[slot & (PART_SLOTS - 1)] && !part_of(slot)->nr_own)
 		return -1;
 	bpf_for (i, 0, SLOT_MAX_TAKE) {
-		if (i >= nr_cpu_ids || (i && part_is_bound(p)))
+		if (i >= nr_cpu_ids || (i && scx_is_bound(p)))
 			break;
 		if (slot_may_take(cpu, slot) && bpf_cpumask_test_cpu(cpu, p->cpus_ptr) &&
 		    !__sync_lock_test_and_set(&slot_cpu(cpu)->claimed, 1))

@@ -137,6 +137,17 @@ static inline u64 vt_cap_sleeper(u64 vtime, s64 budget_ns)
 	return vt_before(vtime, floor) ? floor : vtime;
 }
 
+/* The same for a task; returns whether it had more. */
+static inline bool vt_cap_task(struct task_struct *p, s64 budget_ns)
+{
+	u64 capped = vt_cap_sleeper(p->scx.dsq_vtime, budget_ns);
+
+	if (capped == p->scx.dsq_vtime)
+		return false;
+	p->scx.dsq_vtime = capped;
+	return true;
+}
+
 /*
  * @vtime, but so little ahead of its clock that its task, behind those in @dsq_id, is not kept waiting much longer than
  * VT_MAX_WAIT_NS: the debt of a very light task is forgiven in part where it would starve.
@@ -206,6 +217,14 @@ static inline void vt_keep(struct vt_cpu *cpu, u64 vtime)
 	cpu->vtime = vtime;
 	cpu->nr_starts++;
 	cpu->yielded = false;
+}
+
+/* All of ops.yield(): @p gives up its turn, and pays for no more than it ran. */
+static inline bool vt_yield(struct task_struct *p)
+{
+	vt_cpu(scx_bpf_task_cpu(p))->yielded = true;
+	scx_set_slice(p, 0);
+	return false; /* to none in particular */
 }
 
 /* From ops.stopping(): charges the task. */

@@ -26,3 +26,29 @@ static inline bool vt_help_another(u32 cpu, u32 own)
 	       vt_waits_before(other, cpu, vt_clock(own)->now - (VT_MAX_SKEW_NS << VT_CLOCK_BITS)) &&
 	       scx_dsq_move_to_local(other);
 }
+
+/* What vt_take() took. */
+enum vt_taken {
+	VT_NOTHING,
+	VT_HELPED, /* a task of another shard */
+	VT_TOOK,   /* one of its own */
+};
+
+/*
+ * From ops.dispatch(), on @cpu of @shard: take the task that is to run next. The running task, if @goes_on, is not in
+ * the queue, so it is compared with the queue here, by its virtual time or deadline @prev_vtime. Without this a heavy
+ * task could never run twice in a row, and its share would stop at every other slice.
+ */
+static inline enum vt_taken vt_take(u32 cpu, u32 shard, bool goes_on, u64 prev_vtime)
+{
+	struct vt_cpu *state = vt_cpu(cpu);
+
+	if (vt_help_another(cpu, shard)) {
+		state->dispatched = true;
+		return VT_HELPED;
+	}
+	if ((goes_on && !state->yielded && !vt_waits_before(shard, cpu, prev_vtime)) || !scx_dsq_move_to_local(shard))
+		return VT_NOTHING;
+	state->dispatched = true;
+	return VT_TOOK;
+}

@@ -115,11 +115,7 @@ SCX_OP(void, fifo_dispatch, s32 cpu, struct task_struct *prev)
 	}
 }
 
-static void fifo_look(u64 since)
-{
-	scx_stat_add(nr_rescued, shards_rescue(since));
-}
-SCX_ANTISTALL(fifo_look)
+SHARDS_ANTISTALL()
 
 SCX_OP_SLEEPABLE(s32, fifo_init)
 {

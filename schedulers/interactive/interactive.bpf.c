@@ -19,6 +19,7 @@
  * What a task did is kept in memory that the task gets when it is made; if there is none the fork fails. Nothing can
  * fail after that.
  */
+#include <scx/average.bpf.h>
 #include <scx/caches.bpf.h>
 #include <scx/cores.bpf.h>
 #include <scx/vtime_shards.bpf.h>
@@ -63,12 +64,7 @@ struct history {
 	u64 interval_ns; /* between two sleeps, on average */
 };
 
-struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, s32);
-	__type(value, struct history);
-} histories SEC(".maps");
+SCX_TASK_STORAGE(histories, struct history);
 
 static inline struct history *history_of(struct task_struct *p)
 {
@@ -135,17 +131,8 @@ static inline u64 sleep_credit(struct task_struct *p)
 /* POLICY: sleep is not saved up beyond the budget, or a task that slept for a minute would own the machine for one. */
 static inline void cap_sleeper(struct task_struct *p, s64 budget_ns)
 {
-	u64 capped = vt_cap_sleeper(p->scx.dsq_vtime, budget_ns);
-
-	if (capped != p->scx.dsq_vtime) {
+	if (vt_cap_task(p, budget_ns))
 		scx_stat_inc(nr_capped);
-		p->scx.dsq_vtime = capped;
-	}
-}
-
-static inline bool can_move(const struct task_struct *p)
-{
-	return p->nr_cpus_allowed > 1 && !scx_migration_disabled(p);
 }
 
 /* Does another thread of @cpu's core compute? */
@@ -227,7 +214,7 @@ static inline bool place(struct task_struct *p, s32 cpu, u64 enq_flags)
 	}
 
 	/* POLICY: no CPU of its cache goes on computing for a later deadline while it waits. */
-	if (!preempt || !can_move(p))
+	if (!preempt || scx_is_bound(p))
 		return false;
 	other = find_victim(p, cpu);
 	if (other < 0)
@@ -240,7 +227,7 @@ static inline bool place(struct task_struct *p, s32 cpu, u64 enq_flags)
 /* @p was alone on its CPU, which shares a core, and ops.dispatch() saw an idle one. Returns whether it got that. */
 static inline bool spread(struct task_struct *p, u64 enq_flags)
 {
-	s32 idle = can_move(p) ? scx_bpf_pick_idle_cpu(p->cpus_ptr, SCX_PICK_IDLE_CORE) : -1;
+	s32 idle = scx_is_bound(p) ? -1 : scx_bpf_pick_idle_cpu(p->cpus_ptr, SCX_PICK_IDLE_CORE);
 
 	if (idle < 0)
 		return false;
@@ -299,20 +286,22 @@ SCX_OP(void, interactive_dispatch, s32 cpu, struct task_struct *prev)
 	bool prev_runnable = prev && (prev->scx.flags & SCX_TASK_QUEUED);
 	struct vt_cpu *state = vt_cpu(cpu);
 	u32 shard = shard_of(cpu);
-	u64 deadline = 0;
+	u64 deadline = prev_runnable ? deadline_so_far(prev, state) : 0;
 
-	/* POLICY: the running task is not in the queue, so it is compared with the queue here. */
-	if (prev_runnable)
-		deadline = deadline_so_far(prev, state);
-
-	if (vt_help_another(cpu, shard)) {
+	switch (vt_take(cpu, shard, prev_runnable, deadline)) {
+	case VT_HELPED:
 		scx_stat_inc(nr_helped);
-		state->dispatched = true;
-	} else if ((!prev_runnable || state->yielded || vt_waits_before(shard, cpu, deadline)) &&
-		   scx_dsq_move_to_local(shard)) {
+		break;
+	case VT_TOOK:
 		scx_stat_inc(nr_dispatched);
-		state->dispatched = true;
-	} else if (prev_runnable) {
+		break;
+	case VT_NOTHING:
+		if (!prev_runnable) {
+			if (shards_steal(cpu))
+				scx_stat_inc(nr_stolen);
+			slice_timer_look(cpu, 0);
+			return;
+		}
 		/*
 		 * POLICY: half a core is worth less than a whole one. Without a slice, and with nobody else to run, the
 		 * kernel hands the task to ops.enqueue(), as SCX_OPS_ENQ_LAST asks it to, and lets the CPU go idle
@@ -328,20 +317,13 @@ SCX_OP(void, interactive_dispatch, s32 cpu, struct task_struct *prev)
 		interactive_cpu(cpu)->claimed = 0; /* who took the CPU could not run here after all */
 		vt_keep(state, deadline);
 		vt_advance_together(vt_clock(shard), deadline);
-	} else {
-		if (shards_steal(cpu))
-			scx_stat_inc(nr_stolen);
-		slice_timer_look(cpu, 0);
-		return;
 	}
 	slice_timer_look(cpu, shard_nr_waiting(shard));
 }
 
 SCX_OP(bool, interactive_yield, struct task_struct *from, struct task_struct *to)
 {
-	vt_cpu(scx_bpf_task_cpu(from))->yielded = true;
-	scx_set_slice(from, 0);
-	return false;
+	return vt_yield(from);
 }
 
 SCX_OP(void, interactive_running, struct task_struct *p)
@@ -367,7 +349,7 @@ static inline void note_sleep(struct history *history)
 		interval_ns = 0;
 	if (interval_ns > (s64)NSEC_PER_SEC)
 		interval_ns = NSEC_PER_SEC;
-	history->interval_ns = (history->interval_ns * 3 + interval_ns) / 4;
+	history->interval_ns = avg_after(history->interval_ns, interval_ns);
 	history->slept_at = now;
 }
 
@@ -414,11 +396,7 @@ SCX_OP(void, interactive_enable, struct task_struct *p)
 	p->scx.dsq_vtime = vt_clock(shard)->now;
 }
 
-static void interactive_look(u64 since)
-{
-	scx_stat_add(nr_rescued, shards_rescue(since));
-}
-SCX_ANTISTALL(interactive_look)
+SHARDS_ANTISTALL()
 
 SCX_OP_SLEEPABLE(s32, interactive_init)
 {

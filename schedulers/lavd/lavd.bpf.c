@@ -76,12 +76,7 @@ struct lavd_task {
 	u32 criticality; /* 0 to MAX_CRITICALITY */
 };
 
-struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct lavd_task);
-} tasks SEC(".maps");
+SCX_TASK_STORAGE(tasks, struct lavd_task);
 
 /* Of each CPU, beside its struct vt_cpu. */
 struct lavd_cpu {
@@ -209,9 +204,7 @@ static s32 look_init(void)
 	timer = bpf_map_lookup_elem(&look_timer, &key);
 	if (!timer) /* entry 0 always exists; the verifier wants it asked */
 		return -ENOENT;
-	return bpf_timer_init(&timer->timer, &look_timer, CLOCK_MONOTONIC) ?:
-		       bpf_timer_set_callback(&timer->timer, lavd_look) ?:
-		       bpf_timer_start(&timer->timer, POWER_LOOK_NS, 0);
+	return scx_timer_begin(&timer->timer, &look_timer, lavd_look, POWER_LOOK_NS);
 }
 
 /* After @p queued: wake an idle CPU for it, unless ops.select_cpu() has just looked. */
@@ -219,7 +212,7 @@ static inline bool kick_idle_for(struct task_struct *p, u64 enq_flags, u32 criti
 {
 	s32 cpu;
 
-	if (power_is_all() || p->nr_cpus_allowed == 1 || scx_migration_disabled(p))
+	if (power_is_all() || scx_is_bound(p))
 		return scx_kick_idle_for(p, enq_flags);
 	if (!scx_needs_idle_cpu(p, enq_flags))
 		return false;
@@ -353,38 +346,36 @@ SCX_OP(void, lavd_dispatch, s32 cpu, struct task_struct *prev)
 	bool prev_runnable = prev && (prev->scx.flags & SCX_TASK_QUEUED);
 	u64 delay = delay_of(lavd_cpu(cpu)->criticality);
 	struct vt_cpu *state = vt_cpu(cpu);
+	u64 vtime = prev_runnable ? vt_so_far(prev, state) : 0;
 	u32 shard = shard_of(cpu);
 
-	/* POLICY: the running task is not in the queue, so its deadline is compared with the queue here. */
-	if (vt_help_another(cpu, shard)) {
+	switch (vt_take(cpu, shard, prev_runnable, vtime + delay)) {
+	case VT_HELPED:
 		scx_stat_inc(nr_helped);
-		state->dispatched = true;
-	} else if ((!prev_runnable || state->yielded || vt_waits_before(shard, cpu, vt_so_far(prev, state) + delay)) &&
-		   scx_dsq_move_to_local(shard)) {
+		break;
+	case VT_TOOK:
 		scx_stat_inc(nr_dispatched);
-		state->dispatched = true;
-	} else if (prev_runnable) {
+		break;
+	case VT_NOTHING:
+		if (!prev_runnable) {
+			if (shards_steal(cpu))
+				scx_stat_inc(nr_stolen);
+			slice_timer_look(cpu, 0);
+			return;
+		}
 		scx_stat_inc(nr_kept);
 		scx_set_slice(prev, slice_length_ns);
 		/* It used up a slice without sleeping: who wakes now need not take it for brief. */
 		state->hog = !state->yielded;
-		vt_keep(state, vt_so_far(prev, state));
-		vt_advance_together(vt_clock(shard), state->vtime);
-		state->vtime += delay;
-	} else {
-		if (shards_steal(cpu))
-			scx_stat_inc(nr_stolen);
-		slice_timer_look(cpu, 0);
-		return;
+		vt_keep(state, vtime + delay);
+		vt_advance_together(vt_clock(shard), vtime);
 	}
 	slice_timer_look(cpu, shard_nr_waiting(shard));
 }
 
 SCX_OP(bool, lavd_yield, struct task_struct *from, struct task_struct *to)
 {
-	vt_cpu(scx_bpf_task_cpu(from))->yielded = true;
-	scx_set_slice(from, 0);
-	return false;
+	return vt_yield(from);
 }
 
 SCX_OP(void, lavd_running, struct task_struct *p)
@@ -458,11 +449,7 @@ SCX_OP(void, lavd_enable, struct task_struct *p)
 	task->since = scx_now();
 }
 
-static void lavd_rescue(u64 since)
-{
-	scx_stat_add(nr_rescued, shards_rescue(since));
-}
-SCX_ANTISTALL(lavd_rescue)
+SHARDS_ANTISTALL()
 
 SCX_OP_SLEEPABLE(s32, lavd_init)
 {

@@ -15,6 +15,7 @@
  *
  * Memory is taken for each task when it is made; where there is none, fork fails. Nothing else can fail after init.
  */
+#include <scx/average.bpf.h>
 #include <scx/antistall.bpf.h>
 #include <scx/match.bpf.h>
 #include <scx/slots.bpf.h>
@@ -125,12 +126,7 @@ struct task_state {
 	bool stray; /* as of its last insert */
 };
 
-struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct task_state);
-} tasks SEC(".maps");
+SCX_TASK_STORAGE(tasks, struct task_state);
 
 static inline struct task_state *state_of(struct task_struct *p)
 {
@@ -222,7 +218,7 @@ static inline void queue(struct task_struct *p, struct task_state *task, u64 vti
 
 	task->queued_at = scx_now();
 	/* POLICY: what is bound to a CPU of a core that another has for itself runs all the same. */
-	if (part_is_bound(p) && core_is_blocked(cpu)) {
+	if (scx_is_bound(p) && core_is_blocked(cpu)) {
 		scx_stat_inc(nr_stray);
 		p->scx.dsq_vtime = vtime;
 		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice, enq_flags);
@@ -307,7 +303,7 @@ static inline bool may_go_on(struct task_struct *prev, u32 cpu, u32 slot)
 	if (slot == PART_STRAYS)
 		return part_is_stray(prev, task->layer);
 	/* POLICY: no other CPU can run it; slot_choose() looks at what belongs here first. */
-	if (part_is_bound(prev))
+	if (scx_is_bound(prev))
 		return true;
 	return !core_is_blocked(cpu) && part_in(part_cpu(cpu)->home | part_cpu(cpu)->guest, slot);
 }
@@ -356,9 +352,7 @@ SCX_OP(void, layered_dispatch, s32 cpu, struct task_struct *prev)
 
 SCX_OP(bool, layered_yield, struct task_struct *from, struct task_struct *to)
 {
-	vt_cpu(scx_bpf_task_cpu(from))->yielded = true;
-	scx_set_slice(from, 0);
-	return false;
+	return vt_yield(from);
 }
 
 SCX_OP(void, layered_running, struct task_struct *p)
@@ -442,7 +436,7 @@ __noinline int measure(u32 layer, u64 elapsed_ns, int begins)
 		*seen = now;
 	/* A CPU may switch tasks while it is looked at: the sum is off once, and the next one makes up for it. */
 	used_ns = now.ran_ns + now.running_ns - seen->ran_ns - seen->running_ns;
-	part->util = (3 * part->util + (used_ns > 0 ? used_ns : 0) * 1000ULL / (elapsed_ns ?: 1)) / 4;
+	part->util = avg_after(part->util, (used_ns > 0 ? used_ns : 0) * 1000ULL / (elapsed_ns ?: 1));
 	if (row) {
 		row->util = (part->util + 5) / 10;
 		row->cpus = part->nr_own;
@@ -583,10 +577,7 @@ SCX_OP_SLEEPABLE(s32, layered_init)
 	take_config(config_slot);
 	part_serve_all();
 	look->looked_at = bpf_ktime_get_ns();
-	return bpf_timer_init(&look->timer, &looks, CLOCK_MONOTONIC) ?:
-	       bpf_timer_set_callback(&look->timer, look_at_layers) ?:
-	       bpf_timer_start(&look->timer, NSEC_PER_MSEC, 0) ?:
-	       scx_antistall_start();
+	return scx_timer_begin(&look->timer, &looks, look_at_layers, NSEC_PER_MSEC) ?: scx_antistall_start();
 }
 
 SCX_PROMISES_WEIGHTS(layered);

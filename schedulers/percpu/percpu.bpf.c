@@ -194,9 +194,7 @@ SCX_OP(void, percpu_dispatch, s32 cpu, struct task_struct *prev)
 
 SCX_OP(bool, percpu_yield, struct task_struct *from, struct task_struct *to)
 {
-	vt_cpu(scx_bpf_task_cpu(from))->yielded = true;
-	scx_set_slice(from, 0);
-	return false;
+	return vt_yield(from);
 }
 
 SCX_OP(void, percpu_running, struct task_struct *p)

@@ -38,12 +38,8 @@ SCX_STATS(struct vtime_stats);
 /* POLICY: sleep is not saved up beyond the budget, or a task that slept for a minute would own the machine for one. */
 static inline void cap_sleeper(struct task_struct *p, s64 budget_ns)
 {
-	u64 capped = vt_cap_sleeper(p->scx.dsq_vtime, budget_ns);
-
-	if (capped != p->scx.dsq_vtime) {
+	if (vt_cap_task(p, budget_ns))
 		scx_stat_inc(nr_capped);
-		p->scx.dsq_vtime = capped;
-	}
 }
 
 SCX_OP(s32, vtime_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
@@ -113,38 +109,34 @@ SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
 {
 	bool prev_runnable = prev && (prev->scx.flags & SCX_TASK_QUEUED);
 	struct vt_cpu *state = vt_cpu(cpu);
+	u64 vtime = prev_runnable ? vt_so_far(prev, state) : 0;
 	u32 shard = shard_of(cpu);
 
-	/*
-	 * POLICY: the running task is not in the queue, so it is compared with the queue here. Without this a heavy
-	 * task could never run twice in a row, and its share would stop at every other slice.
-	 */
-	if (vt_help_another(cpu, shard)) {
+	switch (vt_take(cpu, shard, prev_runnable, vtime)) {
+	case VT_HELPED:
 		scx_stat_inc(nr_helped);
-		state->dispatched = true;
-	} else if ((!prev_runnable || state->yielded || vt_waits_before(shard, cpu, vt_so_far(prev, state))) &&
-		   scx_dsq_move_to_local(shard)) {
+		break;
+	case VT_TOOK:
 		scx_stat_inc(nr_dispatched);
-		state->dispatched = true;
-	} else if (prev_runnable) {
+		break;
+	case VT_NOTHING:
+		if (!prev_runnable) {
+			if (shards_steal(cpu))
+				scx_stat_inc(nr_stolen);
+			slice_timer_look(cpu, 0);
+			return;
+		}
 		scx_stat_inc(nr_kept);
 		scx_set_slice(prev, slice_length_ns);
-		vt_keep(state, vt_so_far(prev, state));
-		vt_advance_together(vt_clock(shard), state->vtime);
-	} else {
-		if (shards_steal(cpu))
-			scx_stat_inc(nr_stolen);
-		slice_timer_look(cpu, 0);
-		return;
+		vt_keep(state, vtime);
+		vt_advance_together(vt_clock(shard), vtime);
 	}
 	slice_timer_look(cpu, shard_nr_waiting(shard));
 }
 
 SCX_OP(bool, vtime_yield, struct task_struct *from, struct task_struct *to)
 {
-	vt_cpu(scx_bpf_task_cpu(from))->yielded = true;
-	scx_set_slice(from, 0);
-	return false;
+	return vt_yield(from);
 }
 
 SCX_OP(void, vtime_running, struct task_struct *p)
@@ -172,11 +164,7 @@ SCX_OP(void, vtime_enable, struct task_struct *p)
 	p->scx.dsq_vtime = vt_clock(shard)->now;
 }
 
-static void vtime_look(u64 since)
-{
-	scx_stat_add(nr_rescued, shards_rescue(since));
-}
-SCX_ANTISTALL(vtime_look)
+SHARDS_ANTISTALL()
 
 SCX_OP_SLEEPABLE(s32, vtime_init)
 {

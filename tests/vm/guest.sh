@@ -5,9 +5,13 @@
 #
 # SUBJECT is what the cases are about: a policy, `default` (the kernel's own scheduler), `suite`, or mutants/NAME.
 # A case is a function case_CASE of FILE. It runs in a shell and a folder of its own, with the help
-# of lib.sh, and it passes when it returns, is excused with exit status 77, and fails otherwise.
-# It also fails when it leaves something behind: a process, a scheduler, BPF programs or maps, a CPU
-# that is offline, or a warning of the kernel.
+# of lib.sh, and it passes when it returns, is excused with exit status 77, missed a measure that
+# the host's own load can spoil with 78, and fails otherwise. It also fails when it leaves something
+# behind: a process, a scheduler, BPF programs or maps, a CPU that is offline, or a warning of the
+# kernel.
+#
+# A case called serves_... starts the policy first of all, and stops it when the others are through:
+# so they need not all load it again.
 #
 # With --soak the cases go round for that time, while other tasks compute, talk and wake.
 #
@@ -19,7 +23,7 @@
 #   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
 #   figure LEAST MOST VALUE WHAT     what was found in bounds
-#   verdict pass|fail|late|left|excused CENTISECONDS REASON     left: something was, by a case that passed
+#   verdict pass|fail|missed|late|left|excused CENTISECONDS REASON    left: something was, by a case that passed
 # shellcheck shell=dash
 
 deadline=120 # seconds; only a case that hangs comes near
@@ -36,12 +40,13 @@ processes() {
     done
 }
 
-is_enabled() {
+is_usual_state() {
     read -r state </sys/kernel/sched_ext/state
-    [ "$state" != disabled ]
+    [ "$state" = "$usual_state" ]
 }
 
-none='0 programs, 0 maps, 0 links'
+# What is there when no case runs.
+usual_state=disabled usual_objects='0 programs, 0 maps, 0 links'
 bpf_objects() {
     echo "$(bpftool prog | grep -c '^[0-9]') programs, $(bpftool map | grep -c '^[0-9]') maps," \
         "$(bpftool link | grep -c '^[0-9]') links"
@@ -59,10 +64,11 @@ clean_up() {
     done
     # The kernel takes a moment to free them.
     tries=0
-    while { is_enabled || [ "$(bpf_objects)" != "$none" ]; } && [ $((tries += 1)) -lt 100 ]; do sleep 0.1; done
-    is_enabled && echo "it left a scheduler: $(cat /sys/kernel/sched_ext/root/ops) is $state"
-    [ "$(bpf_objects)" = "$none" ] || echo "it left $(bpf_objects)"
+    until { is_usual_state && [ "$(bpf_objects)" = "$usual_objects" ]; } || [ $((tries += 1)) -ge 100 ]; do sleep 0.1; done
+    is_usual_state || echo "it left the scheduler $(cat /sys/kernel/sched_ext/root/ops 2>&1) $state, which was $usual_state"
+    [ "$(bpf_objects)" = "$usual_objects" ] || echo "it left $(bpf_objects), where $usual_objects were"
     for online in /sys/devices/system/cpu/cpu[1-9]*/online; do
+        [ -e "$online" ] || continue # a machine with one CPU
         read -r is_online <"$online"
         [ "$is_online" = 1 ] || { echo 1 >"$online" && echo "it left a CPU offline: $online"; }
     done
@@ -74,7 +80,6 @@ run_case() {
     echo "case $subject $name"
     mkdir -p "/tmp/cases/$subject/$name"
     cd "/tmp/cases/$subject/$name" || exit
-    dmesg -c >/dev/null
     processes_before=$(processes | tr '\n' ' ')
     begun=$(centiseconds)
     # shellcheck disable=SC2016  # for the inner shell
@@ -83,6 +88,7 @@ run_case() {
     case $status in
     0) verdict=pass ;;
     77) verdict=excused ;;
+    78) verdict=missed ;;
     137) verdict=late && echo "it did not end within $deadline s" >>log ;;
     *) verdict=fail ;;
     esac
@@ -108,6 +114,26 @@ run_case() {
     echo "verdict $verdict $(($(centiseconds) - begun)) $reason"
 }
 
+# In the background, until end_serving; its report goes to a file.
+begin_serving() {
+    mkfifo /tmp/serving
+    : $((deadline *= 10))
+    run_case "$@" >/tmp/served &
+    server=$!
+    : $((deadline /= 10))
+    until [ -e /tmp/serves ] || ! kill -0 $server 2>/dev/null; do sleep 0.1; done
+    [ ! -e /tmp/serves ] || { read -r usual_state </sys/kernel/sched_ext/state && usual_objects=$(bpf_objects); }
+}
+
+end_serving() {
+    exec 3<>/tmp/serving # unlike a mere writer it need not wait for a reader
+    echo over >&3
+    wait $server
+    exec 3>&-
+    rm -f /tmp/serving /tmp/serves
+    cat /tmp/served
+}
+
 soak=0
 if [ "$1" = --soak ]; then
     soak=$2
@@ -122,10 +148,17 @@ if [ "$1" = --soak ]; then
 fi
 export subject=$1
 shift
+dmesg -c >/dev/null
+server=''
+for case; do
+    case $case in *:serves_*) begin_serving "${case#*:}" "${case%:*}" ;; esac
+done
 until=$(($(centiseconds) + 100 * soak))
 while :; do
     for case; do
+        case $case in *:serves_*) continue ;; esac
         run_case "${case#*:}" "${case%:*}"
     done
     [ "$(centiseconds)" -lt $until ] || break
 done
+[ ! "$server" ] || end_serving

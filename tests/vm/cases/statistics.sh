@@ -39,7 +39,7 @@ case_counters_account_for_every_enqueue() {
     [ "$counters" ] || fail "no counter accounts for enqueues"
     echo 1 >/proc/sys/kernel/bpf_stats_enabled
     start --interval 300ms
-    workload fork --seconds 4 >load &
+    workload fork --seconds 3 >load &
     rounds=0 last=0
     while [ $((rounds += 1)) -le 2 ]; do
         before=$(enqueue_calls)

@@ -2,6 +2,6 @@
 # about: policy default; machine: parallel
 
 case_upheaval_loses_no_task() {
-    under_subject workload upheaval --seconds 2 --peace 0.5
-    between "permille of a fair part that the least got after it" 300 2000 "$(measured /least_permille)"
+    under_subject workload upheaval --events 300 --peace 0.5
+    between_unless_disturbed "permille of a fair part that the least got after it" 300 2000 "$(measured /least_permille)"
 }

@@ -55,23 +55,25 @@ class Subject {
 struct Tally {
     std::uint64_t checks = 0;
     std::uint64_t violations = 0;
-    std::uint64_t changes = 0;
     std::uint64_t single = 0;  // changes to a mask of one CPU
 };
 
 /// The work of one thread: confines itself or another at random, and looks for a millisecond.
 class Storm {
   public:
-    Storm(std::vector<std::unique_ptr<Subject>>& subjects, std::vector<int> cpus)
-        : subjects_(subjects), cpus_(std::move(cpus)) {}
+    Storm(std::vector<std::unique_ptr<Subject>>& subjects, std::vector<int> cpus, std::uint64_t least_changes)
+        : subjects_(subjects), cpus_(std::move(cpus)), least_changes_(least_changes) {}
 
+    std::uint64_t changes() const { return changes_; }
+
+    /// Until then, and until there were so many changes: without them the absence of violations says nothing.
     void run(Clock::time_point until, std::size_t self, std::uint64_t seed, Tally& tally) {
         std::mt19937_64 random(seed);
-        while (Clock::now() < until) {
+        while (Clock::now() < until || changes_ < least_changes_) {
             const std::size_t target = random() % 2 == 0 ? self : random() % subjects_.size();
             const std::uint64_t mask = random_mask(random);
             subjects_[target]->confine(mask);
-            ++tally.changes;
+            ++changes_;
             tally.single += (mask & (mask - 1)) == 0;
             const auto next = Clock::now() + std::chrono::milliseconds(1);
             do {
@@ -92,11 +94,15 @@ class Storm {
 
     std::vector<std::unique_ptr<Subject>>& subjects_;
     std::vector<int> cpus_;
+    std::uint64_t least_changes_;
+    std::atomic<std::uint64_t> changes_ = 0;
 };
 
 void add_options(cxxopts::Options& options) {
     options.add_options()("threads", "how many (default: 3 for each CPU)", cxxopts::value<std::size_t>());
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("5"));
+    options.add_options()("seconds", "how long at least", cxxopts::value<double>()->default_value("5"));
+    options.add_options()("changes", "how many at least, of all together",
+                          cxxopts::value<std::uint64_t>()->default_value("100"));
     options.add_options()("seed", "of the random masks", cxxopts::value<std::uint64_t>()->default_value("1"));
 }
 
@@ -110,7 +116,7 @@ Json run(const cxxopts::ParseResult& options) {
     std::vector<std::unique_ptr<Subject>> subjects;
     for (std::size_t i = 0; i < nr_threads; ++i) subjects.push_back(std::make_unique<Subject>());
     std::vector<Tally> tallies(nr_threads);
-    Storm storm(subjects, cpus);
+    Storm storm(subjects, cpus, options["changes"].as<std::uint64_t>());
     const auto until = Clock::now() + seconds(duration);
     // Nobody may change the mask of a thread that has not begun, or that is gone.
     std::barrier<> all(static_cast<std::ptrdiff_t>(nr_threads));
@@ -130,15 +136,13 @@ Json run(const cxxopts::ParseResult& options) {
     for (const Tally& tally : tallies) {
         sum.checks += tally.checks;
         sum.violations += tally.violations;
-        sum.changes += tally.changes;
         sum.single += tally.single;
     }
-    // A thread may starve the others of changes; then the absence of violations says nothing.
-    if (static_cast<double>(sum.changes) < 20 * duration || sum.checks < 100 * sum.changes)
-        throw std::runtime_error("too few changes or checks to mean anything: " +
-                                 std::to_string(sum.changes) + ", " + std::to_string(sum.checks));
+    if (sum.checks < 100 * storm.changes())
+        throw std::runtime_error("too few checks for " + std::to_string(storm.changes()) +
+                                 " changes to mean anything: " + std::to_string(sum.checks));
     return {{"threads", nr_threads},
-            {"changes", sum.changes},
+            {"changes", storm.changes()},
             {"to_one_cpu", sum.single},
             {"checks", sum.checks},
             {"violations", sum.violations}};

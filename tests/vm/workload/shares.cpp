@@ -35,6 +35,7 @@ Json run(const cxxopts::ParseResult& options) {
     for (std::size_t i = 0; i < used.each.size(); ++i)
         tasks.push_back({{"nice", nice_values[i]},
                          {"cpu_ns", used.each[i].count()},
+                         {"turns", used.turns[i]},
                          {"permille", permille(used.each[i], used.sum)}});
     return {{"wall_ns", used.wall.count()},
             {"used_permille",

@@ -7,7 +7,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
 #include <future>
+#include <stdexcept>
+#include <string>
 #include <system_error>
 
 namespace workload {
@@ -40,9 +43,10 @@ Nanoseconds read_clock(clockid_t clock) {
 /// All clocks at one moment, counted from their own beginnings.
 Usage read_all(const Workers& workers) {
     const RealTime uninterrupted;
-    Usage usage = {{}, Nanoseconds(0), Clock::now().time_since_epoch()};
+    Usage usage = {{}, {}, Nanoseconds(0), Clock::now().time_since_epoch()};
     for (const auto& worker : workers) {
         usage.each.push_back(worker->cpu_time());
+        usage.turns.push_back(worker->turns());
         usage.sum += usage.each.back();
     }
     return usage;
@@ -66,8 +70,8 @@ void set_affinity(const std::vector<int>& cpus, pid_t tid) {
 }
 
 Worker::Worker(const Placement& placement, Work work) {
-    std::promise<void> placed;
-    std::future<void> ready = placed.get_future();
+    std::promise<pid_t> placed;
+    std::future<pid_t> ready = placed.get_future();
     thread_ = std::jthread([&placed, &placement, work = std::move(work)](const std::stop_token& stop) {
         try {
             place(placement);
@@ -75,16 +79,27 @@ Worker::Worker(const Placement& placement, Work work) {
             placed.set_exception(std::current_exception());
             return;
         }
-        placed.set_value();  // the references end here
+        placed.set_value(gettid());  // the references end here
         work(stop);
     });
-    ready.get();
+    tid_ = ready.get();
     if (const int error = pthread_getcpuclockid(thread_.native_handle(), &clock_); error != 0)
         fail(error, "pthread_getcpuclockid");
 }
 
 Nanoseconds Worker::cpu_time() const {
     return read_clock(clock_);
+}
+
+std::uint64_t Worker::turns() const {
+    // What it used and waited for, in ns, then the count.
+    const std::string path = "/proc/self/task/" + std::to_string(tid_) + "/schedstat";
+    std::ifstream file(path);
+    std::uint64_t used = 0;
+    std::uint64_t waited = 0;
+    std::uint64_t turns = 0;
+    if (!(file >> used >> waited >> turns)) throw std::runtime_error(path + " cannot be read");
+    return turns;
 }
 
 void Worker::move_to(const std::vector<int>& cpus) {
@@ -115,7 +130,10 @@ Meter::Meter(const Workers& workers) : workers_(workers), begin_(read_all(worker
 
 Usage Meter::read() const {
     Usage usage = read_all(workers_);
-    for (std::size_t i = 0; i < usage.each.size(); ++i) usage.each[i] -= begin_.each[i];
+    for (std::size_t i = 0; i < usage.each.size(); ++i) {
+        usage.each[i] -= begin_.each[i];
+        usage.turns[i] -= begin_.turns[i];
+    }
     usage.sum -= begin_.sum;
     usage.wall -= begin_.wall;
     return usage;

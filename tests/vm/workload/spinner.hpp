@@ -3,6 +3,7 @@
 // Threads that compute, and how much CPU time they get.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -31,6 +32,10 @@ class Worker {
     /// What it has used until now.
     Nanoseconds cpu_time() const;
 
+    /// How often it has been put on a CPU until now, as the kernel counts that. Throws std::runtime_error
+    /// where the kernel does not.
+    std::uint64_t turns() const;
+
     /// Confines it to other CPUs than those of its placement.
     void move_to(const std::vector<int>& cpus);
 
@@ -38,6 +43,7 @@ class Worker {
     void request_stop() { thread_.request_stop(); }
 
   private:
+    pid_t tid_ = 0;
     clockid_t clock_ = 0;
     std::jthread thread_;
 };
@@ -69,6 +75,7 @@ using Workers = std::vector<std::unique_ptr<Worker>>;
 /// What workers used between two moments.
 struct Usage {
     std::vector<Nanoseconds> each;
+    std::vector<std::uint64_t> turns;  // of each
     Nanoseconds sum;
     Nanoseconds wall;
 };

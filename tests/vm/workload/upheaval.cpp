@@ -104,8 +104,7 @@ std::vector<Nanoseconds> cpu_times(const Children& children) {
 }
 
 void add_options(cxxopts::Options& options) {
-    options.add_options()("seconds", "how long all is turned over",
-                          cxxopts::value<double>()->default_value("3"));
+    options.add_options()("events", "how much happens", cxxopts::value<int>()->default_value("300"));
     options.add_options()("peace", "seconds that are measured after that",
                           cxxopts::value<double>()->default_value("1"));
     options.add_options()("seed", "of what happens", cxxopts::value<unsigned>()->default_value("1"));
@@ -121,17 +120,14 @@ Json run(const cxxopts::ParseResult& options) {
         children.push_back(std::make_unique<Child>([] { spin({}); }));
 
     std::mt19937 random(options["seed"].as<unsigned>());
-    long events = 0;
     {
         const RealTime uninterrupted;
-        const auto until = Clock::now() + seconds(options["seconds"].as<double>());
-        for (; Clock::now() < until; ++events) {
+        for (int events = options["events"].as<int>(); events > 0; --events) {
             turn_over(children, groups, cpus, random);
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
         make_peace(children, groups, cpus);
     }
-    if (events < 100) throw std::runtime_error("too little happened: " + std::to_string(events));
 
     std::this_thread::sleep_for(std::chrono::milliseconds(500));  // everybody has found a CPU
     const auto begin = Clock::now();
@@ -141,7 +137,6 @@ Json run(const cxxopts::ParseResult& options) {
     std::ranges::transform(used, before, used.begin(), std::minus<>());
     const Nanoseconds wall = Clock::now() - begin;
     return {
-        {"events", events},
         {"least_permille", permille(*std::ranges::min_element(used), wall * cpus.size() / children.size())}};
 }
 
