@@ -37,7 +37,9 @@ Result<PolicyInfo> read_image(const PolicyImage& image) {
     const Result<ObjectPtr> object = image.open();
     if (!object) return pass(object.error());
     Result<PolicyInfo> info = read_policy_info(**object);
-    if (!info) info.error().what = fmt::format("{}: {}", image.label(), info.error().what);
+    if (!info)
+        return fail(info.error().status, fmt::format("{}: {}", image.label(), info.error().what),
+                    info.error().hint);
     return info;
 }
 

@@ -14,8 +14,10 @@ namespace {
 
 constexpr u32 kSlots = 2;
 constexpr u32 kMinText = 2;  // a character, and the zero behind it
+constexpr u32 kMaxSize = 1 << 20;
 
-Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id);
+/// Of a struct of so many bytes.
+Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id, u32 size);
 
 /// Enumerators in small letters, without the words that all of them begin with: LAYER_OPEN is "open".
 std::vector<NamedValue> short_names(const BtfEnum& type) {
@@ -97,6 +99,7 @@ Result<void> read_type(const BtfView& types, const std::string& name, u32 type, 
         return field.size < kMinText ? bad_tag(name, "it has no room for text") : Result<void>{};
     }
     if (const std::optional<BtfEnum> choice = types.enumeration(type)) {
+        if (choice->enumerators.empty()) return bad_tag(name, "its type has no values");
         field.type = FieldType::kEnum;
         field.scalar = choice->scalar;
         field.names = short_names(*choice);
@@ -104,9 +107,12 @@ Result<void> read_type(const BtfView& types, const std::string& name, u32 type, 
         field.type = scalar->is_bool ? FieldType::kBool : FieldType::kInteger;
         field.scalar = *scalar;
     } else if (types.is_struct(type)) {
-        Result<std::vector<Field>> members = read_members(types, types.resolve(type));
+        const u32 size = field.is_list() ? field.size / field.capacity : field.size;
+        Result<std::vector<Field>> members = read_members(types, types.resolve(type), size);
         if (!members) return pass(members.error());
+        if (members->empty()) return bad_tag(name, "its type has no members");
         field.type = FieldType::kStruct;
+        field.size = size;
         field.members = std::move(*members);
         return {};
     } else {
@@ -124,7 +130,6 @@ Result<Field> read_field(const BtfView& types, const std::string& name, const Bt
     if (const Result<void> done = read_type(types, name, member.type, field); !done)
         return pass(done.error());
     if (field.is_list()) {
-        if (field.type == FieldType::kStruct) field.size = member.size / field.capacity;
         if (const Result<void> done = check_plain(name, tag, {"default"}); !done) return pass(done.error());
     }
     Result<void> done;
@@ -163,11 +168,16 @@ Result<void> join_companions(const std::string& owner, std::vector<BtfMember> un
     return bad_tag(fmt::format("{}.{}", owner, untagged.front().name), "it has no tag");
 }
 
-Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id) {
+Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id, u32 size) {
     const std::string owner = types.name(struct_id);
     std::vector<Field> fields;
     std::vector<BtfMember> untagged;
-    for (const BtfMember& member : types.members(struct_id)) {
+    const std::vector<BtfMember> all = types.members(struct_id);
+    u64 together = 0;
+    for (const BtfMember& member : all) together += member.size;
+    // Also, a few such structs inside each other would have more members than anybody can read.
+    if (together > size) return bad_tag(owner, "its members lie on each other");
+    for (const BtfMember& member : all) {
         const std::optional<std::string> text = types.tag(struct_id, static_cast<int>(member.index));
         if (!text) {
             untagged.push_back(member);
@@ -210,13 +220,22 @@ Result<std::optional<ConfigInfo>> read_config_info(const bpf_object& object, con
     const Tag tag = parse_tag(*text);
     const auto seen = std::ranges::find(variables, "config_seen", &BtfVariable::name);
     const bpf_map* map = bpf_object__find_map_by_name(&object, kConfigMap);
+    const bpf_map* section = bpf_object__find_map_by_name(&object, kConfigSection);
+    const auto is_word = [section](const BtfVariable& variable) {
+        return variable.element.size == sizeof(u32) && variable.offset % sizeof(u32) == 0 &&
+               u64{variable.offset} + sizeof(u32) <= bpf_map__value_size(section);
+    };
     const bool is_whole = tag.kind == "config" && map != nullptr && seen != variables.end() &&
-                          slot->element.size == sizeof(u32) && seen->element.size == sizeof(u32) &&
+                          section != nullptr && is_word(*slot) && is_word(*seen) &&
                           bpf_map__type(map) == BPF_MAP_TYPE_ARRAY && bpf_map__max_entries(map) == kSlots &&
                           types.is_struct(bpf_map__btf_value_type_id(map));
     if (!is_whole) return bad_tag("config_slot", "it does not come from SCX_CONFIG()");
 
-    Result<std::vector<Field>> members = read_members(types, types.resolve(bpf_map__btf_value_type_id(map)));
+    if (bpf_map__value_size(map) > kMaxSize)
+        return bad_tag(kConfigMap, fmt::format("it is larger than {} KiB", kMaxSize >> 10));
+
+    Result<std::vector<Field>> members =
+        read_members(types, types.resolve(bpf_map__btf_value_type_id(map)), bpf_map__value_size(map));
     if (!members) return pass(members.error());
     if (members->empty()) return bad_tag(kConfigMap, "it has no members");
     return ConfigInfo{tag.help(), bpf_map__value_size(map), std::move(*members), slot->offset, seen->offset};

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <expected>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace scx {
@@ -38,9 +39,8 @@ struct Error {
 template <typename T>
 using Result = std::expected<T, Error>;
 
-inline std::unexpected<Error> fail(Status status, std::string what, std::string hint) {
-    return std::unexpected(Error{status, std::move(what), std::move(hint)});
-}
+/// Each text becomes one line, whatever words of others are in it.
+std::unexpected<Error> fail(Status status, std::string_view what, std::string_view hint);
 
 /// Whether this errno tells that the system is short of something, memory or descriptors.
 inline bool is_shortage(int number) {

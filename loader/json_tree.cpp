@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "input.hpp"
+#include "text.hpp"
 
 namespace scx {
 namespace {
@@ -193,8 +194,7 @@ std::string excerpt(std::string_view text) {
     // Not half a character of UTF-8.
     while (is_long && !shown.empty() && (static_cast<unsigned char>(text[shown.size()]) & 0xc0) == 0x80)
         shown.pop_back();
-    for (char& c : shown)
-        if (std::iscntrl(static_cast<unsigned char>(c)) != 0) c = '?';
+    shown = one_line(shown);
     return is_long ? shown + "..." : shown;
 }
 

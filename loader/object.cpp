@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "input.hpp"
+#include "object_check.hpp"
 
 namespace scx {
 namespace {
@@ -13,6 +14,11 @@ namespace {
 constexpr std::size_t kMaxSize = 64 << 20;
 constexpr const char* kObjectHint =
     "give a scheduler's object file, such as one made by `bpftool gen object`";
+
+std::unexpected<Error> unreadable(std::string_view label, std::string_view why) {
+    return fail(Status::kUsage, fmt::format("{} is not a BPF object that can be read: {}", label, why),
+                kObjectHint);
+}
 
 }  // namespace
 
@@ -27,7 +33,12 @@ PolicyImage PolicyImage::embedded(const Skeleton& skeleton) {
 Result<PolicyImage> PolicyImage::from_file(const std::string& path) {
     Result<std::string> bytes = read_file(path, kMaxSize, kObjectHint);
     if (!bytes) return pass(bytes.error());
-    return PolicyImage(path, std::move(*bytes));
+    return from_bytes(path, std::move(*bytes));
+}
+
+Result<PolicyImage> PolicyImage::from_bytes(std::string label, std::string bytes) {
+    if (const auto sound = check_object(bytes); !sound) return unreadable(label, sound.error());
+    return PolicyImage(std::move(label), std::move(bytes));
 }
 
 Result<ObjectPtr> PolicyImage::open() const {
@@ -37,9 +48,7 @@ Result<ObjectPtr> PolicyImage::open() const {
         const int error = errno;
         char reason[128];
         libbpf_strerror(error, reason, sizeof(reason));
-        return fail_with_errno(
-            error, {Status::kUsage,
-                    fmt::format("{} is not a BPF object that can be read: {}", label_, reason), kObjectHint});
+        return fail_with_errno(error, unreadable(label_, reason).error());
     }
     return object;
 }

@@ -17,6 +17,7 @@ class PolicyImage {
   public:
     static PolicyImage embedded(const Skeleton& skeleton);
     static Result<PolicyImage> from_file(const std::string& path);
+    static Result<PolicyImage> from_bytes(std::string label, std::string bytes);
 
     /// Opens a fresh object. Needs no privilege and no kernel support.
     Result<ObjectPtr> open() const;

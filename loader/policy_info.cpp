@@ -83,6 +83,31 @@ Result<Knob> make_knob(const BtfVariable& variable, const Tag& tag, std::span<co
     return knob;
 }
 
+/// What the kernel takes.
+bool may_be_in_name(char c) {
+    return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '_' || c == '.';
+}
+
+/// Each knob is an option that the command line can tell from all others.
+Result<void> check_options(const std::vector<Knob>& knobs) {
+    std::vector<std::string> taken;
+    for (const Knob& knob : knobs) {
+        if (knob.option.size() < 2 || !is_value_name(knob.option))
+            return bad_tag(
+                knob.variable.name,
+                fmt::format("'--{}' is no option: two letters at least, digits and hyphens", knob.option));
+        std::vector<std::string> own = {knob.option};
+        if (knob.is_switch()) own.push_back(fmt::format("no-{}", knob.option));
+        for (std::string& option : own) {
+            if (std::ranges::find(taken, option) != taken.end())
+                return bad_tag(knob.variable.name,
+                               fmt::format("another knob is the option --{}, too", option));
+            taken.push_back(std::move(option));
+        }
+    }
+    return {};
+}
+
 Result<void> read_rodata(const bpf_object& object, const BtfView& types, PolicyInfo& info) {
     const bpf_map* map = bpf_object__find_map_by_name(&object, kRodata);
     if (map == nullptr) return {};
@@ -117,7 +142,7 @@ Result<void> read_rodata(const bpf_object& object, const BtfView& types, PolicyI
             return bad_tag(variable.name, fmt::format("unknown kind of variable '{}'", tag.kind));
         }
     }
-    return {};
+    return check_options(info.knobs);
 }
 
 std::optional<StatKind> kind_from_name(std::string_view name) {
@@ -176,6 +201,7 @@ Result<void> read_rows(const bpf_object& object, const BtfView& types, PolicyInf
 /// The words of a per-CPU array that nobody described: counters, as far as anybody can tell.
 void add_untagged_statistics(const bpf_map& map, std::vector<Statistic>& statistics) {
     const u32 words = bpf_map__value_size(&map) / sizeof(u64);
+    if (words == 0) return;
     const bool has_fields = words > 1;
     const std::string name = bpf_map__name(&map);
     for (u32 entry = 0; entry < bpf_map__max_entries(&map); ++entry) {
@@ -246,6 +272,9 @@ Result<PolicyInfo> read_policy_info(const bpf_object& object) {
     for (const BtfMember& member : types.members(ops_type))
         if (member.name == "name")
             info.name.assign(image + member.offset, strnlen(image + member.offset, member.size));
+
+    if (!std::ranges::all_of(info.name, may_be_in_name))
+        return bad_tag(bpf_map__name(*ops), "a policy's name has letters, digits, _ and . only");
 
     for (const std::string& text : types.tags(types.variable_id(bpf_map__name(*ops)))) {
         const Tag tag = parse_tag(text);

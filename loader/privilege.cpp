@@ -19,6 +19,10 @@
 
 #include "text.hpp"
 
+#ifndef __has_feature  // g++ has not
+#define __has_feature(feature) 0
+#endif
+
 namespace scx {
 namespace {
 
@@ -44,11 +48,15 @@ struct Refusal {
 };
 
 constexpr Refusal kRefusals[] = {
-    {SYS_execve},      {SYS_execveat},       {SYS_ptrace},  {SYS_process_vm_readv},  {SYS_process_vm_writev},
-    {SYS_socket},      {SYS_openat, 2},      {SYS_openat2}, {SYS_open_by_handle_at}, {SYS_truncate},
-    {SYS_pidfd_getfd}, {SYS_io_uring_setup},  // what its operations do, no filter sees
+// LeakSanitizer stops the program's threads at the end, to look for memory that nobody holds.
+#if !__has_feature(address_sanitizer)
+    {SYS_ptrace},
+#endif
+    {SYS_execve},   {SYS_execveat},    {SYS_process_vm_readv}, {SYS_process_vm_writev},
+    {SYS_socket},   {SYS_openat, 2},   {SYS_openat2},          {SYS_open_by_handle_at},
+    {SYS_truncate}, {SYS_pidfd_getfd}, {SYS_io_uring_setup},  // what its operations do, no filter sees
 #ifdef SYS_open
-    {SYS_open, 1},     {SYS_creat},
+    {SYS_open, 1},  {SYS_creat},
 #endif
 };
 

@@ -112,6 +112,7 @@ Result<void> load_policy(bpf_object& object, const PolicyInfo& info, LibbpfLog& 
         program.empty() ? fmt::format("the kernel refused to load '{}'", info.name)
                         : fmt::format("the kernel refused the program '{}' of '{}'", program, info.name);
     const std::string words = is_shortage(-error) ? "" : fmt::format("\n{}", log.tail(kLogLines));
+    // Not by fail(): the kernel's words have their own lines.
     return fail_with_errno(
         -error, {Status::kLoad, fmt::format("{}: {}{}", what, std::strerror(-error), words),
                  "the kernel's words above say what to change in the policy; --verbose prints all of them"});

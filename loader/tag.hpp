@@ -19,7 +19,8 @@ struct Tag {
     std::string help() const;
 };
 
-/// Every text is a tag; what it lacks is for the reader of the fields to find out.
+/// Every text is a tag; what it lacks is for the reader of the fields to find out. Of a key that stands twice
+/// the first counts.
 Tag parse_tag(std::string_view text);
 
 }  // namespace scx

@@ -45,6 +45,9 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
     std::string best;
     std::size_t best_distance = tolerated + 1;
     for (const std::string& candidate : candidates) {
+        // As many letters have to come or go.
+        if (std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size()) > tolerated)
+            continue;
         const std::size_t distance = edit_distance(word, candidate);
         if (distance < best_distance) {
             best = candidate;
@@ -87,6 +90,13 @@ void append_number(std::string& text, double value, int decimals) {
     text.append(
         digits,
         std::to_chars(std::begin(digits), std::end(digits), value, std::chars_format::fixed, decimals).ptr);
+}
+
+std::string one_line(std::string_view text) {
+    std::string line(text);
+    const auto is_control = [](unsigned char c) { return c < 0x20 || c == 0x7f; };
+    std::ranges::replace_if(line, is_control, '?');
+    return line;
 }
 
 std::string_view trim(std::string_view text) {

@@ -27,6 +27,9 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width);
 void append_number(std::string& text, u64 value);
 void append_number(std::string& text, double value, int decimals);
 
+/// Text that a terminal shows as it is, with a ? for each control character.
+std::string one_line(std::string_view text);
+
 /// Removes blanks and line ends from both sides.
 std::string_view trim(std::string_view text);
 

@@ -86,16 +86,62 @@ class BrokenObjects(Case):
         for part in (0.1, 0.5, 0.9, 0.99):
             self.refused(content[: int(len(content) * part)])
 
+    def test_flipped_bits(self):
+        with open(test_object("configured"), "rb") as file:
+            content = file.read()
+        chance = random.Random(2)
+        for _ in range(20):
+            flipped = bytearray(content)
+            for _ in range(8):
+                flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
+            with open(self.path, "wb") as file:
+                file.write(flipped)
+            # A flipped bit of a program or a help text changes nothing that is looked at here.
+            result = self.scx("describe", "--object", self.path)
+            self.assertIn(result.returncode, (0, 2), result.stderr)
+            self.assertEqual(len(result.stderr.splitlines()), result.returncode, result.stderr)
+
+    def test_another_byte_order(self):
+        with open(test_object("described"), "rb") as file:
+            content = bytearray(file.read())
+        content[5] = 2  # EI_DATA: ELFDATA2MSB
+        self.refused(bytes(content))
+
+    def test_too_large(self):
+        with open(self.path, "wb") as file:
+            file.truncate((64 << 20) + 1)
+        self.assert_error(2, f"{self.path} is larger than 65536 KiB", HINT, "--object", self.path)
+
+    def test_links(self):
+        os.symlink(test_object("described"), self.path)
+        self.assertEqual(json.loads(self.output_of("describe", "--object", self.path))["name"], "described")
+        os.remove(self.path)
+        os.symlink(self.path, self.path)
+        self.assert_error(2, f"cannot read {self.path}: Too many levels of symbolic links", HINT, "--object", self.path)
+
+    def test_what_never_ends(self):
+        self.assert_error(2, "/dev/zero is not a regular file", HINT, "--object", "/dev/zero")
+        os.mkfifo(self.path)
+        self.assert_error(2, f"{self.path} is not a regular file", HINT, "--object", self.path)
+
+    def test_names_of_files_stay_in_their_line(self):
+        self.assert_error(2, "cannot read ?[2J?: No such file or directory", HINT, "--object", "\x1b[2J\n")
+
     def test_noise(self):
         self.refused(b"\x7fELF" + random.Random(1).randbytes(5000))
 
     def test_verbose_shows_what_libbpf_says(self):
+        with open(test_object("described"), "rb") as file:
+            content = bytearray(file.read())
+        content[18] = 62  # e_machine: EM_X86_64
         with open(self.path, "wb") as file:
-            file.write(b"\x7fELF" + b"\0" * 100)
+            file.write(content)
         self.assertIn("libbpf: ", self.scx("describe", "--verbose", "--object", self.path).stderr)
 
     def test_broken_descriptions(self):
-        for name, why in (("broken_2", "unknown unit 'furlongs'"), ("broken_15", "names: 'off' stands twice")):
+        for name, why in (("broken_2", "unknown unit 'furlongs'"), ("broken_15", "names: 'off' stands twice"),
+                          ("broken_21", "min <= default <= max does not hold"),
+                          ("broken_48", "another knob is the option --knob, too")):
             result = self.scx("describe", "--object", test_object(name))
             self.assertEqual(result.returncode, 2)
             self.assertIn(f"the description of 'knob' is broken: {why}", result.stderr)

@@ -27,6 +27,7 @@ TEST(Tag, ToleratesAnyText) {
     EXPECT_EQ(*tag.field("empty"), "");
     EXPECT_EQ(*tag.field("a"), "b=c");
     EXPECT_EQ(tag.help(), "");
+    EXPECT_EQ(*parse_tag("knob;min=1;min=2").field("min"), "1");
 }
 
 }  // namespace

@@ -8,6 +8,11 @@ namespace {
 
 using Words = std::vector<std::string>;
 
+TEST(Text, BecomesOneLine) {
+    EXPECT_EQ(one_line("a\n\tb\x1b[2J\x7f"), "a??b?[2J?");
+    EXPECT_EQ(one_line("\u00e4 stays"), "\u00e4 stays");
+}
+
 TEST(Text, NearestToleratesATypoButNotAnotherWord) {
     const Words names = {"fifo", "vtime", "percpu"};
     EXPECT_EQ(nearest("vtme", names), "vtime");

@@ -137,6 +137,25 @@ struct row {
 	u64 value SCX_STAT("counter", "tasks", "a value");
 };
 SCX_ROWS(items, struct row, 4);
+#elif BROKEN == 48
+SCX_KNOB(u64, knob_ns, 1, "1ns", "2ns", "ns", "an option");
+SCX_KNOB(u64, knob, 1, "1", "2", "tasks", "the same option");
+#elif BROKEN == 49
+const volatile bool no_knob SCX_TAG_("knob;unit=bool;help=a switch") = false;
+const volatile bool knob SCX_TAG_("knob;unit=bool;help=a switch that is off when the other is on") = false;
+#elif BROKEN == 50
+SCX_KNOB(u64, k, 1, "1", "2", "tasks", "an option of one letter");
+#elif BROKEN == 51
+struct nothing {
+};
+CONFIG(struct nothing value SCX_TEXT("a struct of nothing"); u32 other SCX_FIELD("0", "1", "", "a number"););
+#elif BROKEN == 52
+CONFIG(char value[2 << 20] SCX_TEXT("text longer than any file"););
+#elif BROKEN == 53
+SEC(".struct_ops.link")
+struct sched_ext_ops odd_ops = { .name = "a\033[2J" };
 #endif
 
+#if BROKEN != 53
 SCX_POLICY(broken, "Not as it should be", .timeout_ms = 1000);
+#endif

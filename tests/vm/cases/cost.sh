@@ -4,7 +4,7 @@
 # For the next launch. Nothing but scx-run may run meanwhile: it would be counted too.
 watch_cost() {
     watcher=/usr/local/bin/loader_cost.so
-    [ -e $watcher ] || excuse "a static scx-run cannot be watched"
+    [ -e $watcher ] || excuse "a scx-run that is static or sanitized cannot be watched"
     export LD_PRELOAD=$watcher LOADER_COST="$PWD/cost"
 }
 
