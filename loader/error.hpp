@@ -47,16 +47,8 @@ inline bool is_shortage(int number) {
     return number == ENOMEM || number == EMFILE || number == ENFILE;
 }
 
-/// What failed with this errno. A shortage is the system's failure, whatever was tried.
-inline std::unexpected<Error> fail_with_errno(int number, Error error) {
-    if (is_shortage(number)) {
-        error.status = Status::kSystem;
-        error.hint = number == ENOMEM
-                         ? "free some memory, or raise its limits (ulimit -v, a cgroup's memory.max)"
-                         : "raise the limit of open files (ulimit -n)";
-    }
-    return std::unexpected(std::move(error));
-}
+/// The same for what failed with this errno. A shortage is the system's failure, whatever was tried.
+std::unexpected<Error> fail_with_errno(int number, Error error);
 
 /// Passes on the error of a Result of another type.
 inline std::unexpected<Error> pass(Error error) {

@@ -111,11 +111,12 @@ Result<void> load_policy(bpf_object& object, const PolicyInfo& info, LibbpfLog& 
     const std::string what =
         program.empty() ? fmt::format("the kernel refused to load '{}'", info.name)
                         : fmt::format("the kernel refused the program '{}' of '{}'", program, info.name);
-    const std::string words = is_shortage(-error) ? "" : fmt::format("\n{}", log.tail(kLogLines));
-    // Not by fail(): the kernel's words have their own lines.
-    return fail_with_errno(
-        -error, {Status::kLoad, fmt::format("{}: {}{}", what, std::strerror(-error), words),
-                 "the kernel's words above say what to change in the policy; --verbose prints all of them"});
+    Error refusal = {
+        Status::kLoad, fmt::format("{}: {}", what, std::strerror(-error)),
+        "the kernel's words above say what to change in the policy; --verbose prints all of them"};
+    if (is_shortage(-error)) return fail_with_errno(-error, std::move(refusal));
+    refusal.what += '\n' + log.tail(kLogLines);  // in their own lines
+    return pass(std::move(refusal));
 }
 
 Session::Session(ObjectPtr object, const Kernel& kernel, std::string name, StatsReader stats)
