@@ -9,7 +9,7 @@ case_slices_are_as_long_as_they_should_be() {
     before=0
     for slice in 4 40; do
         start --slice ${slice}ms
-        workload shares --nice=0,0 --cpus 0 --seconds 2 >load
+        workload shares --nice=0,0 --cpus 0 --seconds 1 >load
         cat load
         stop
         least=1000000
