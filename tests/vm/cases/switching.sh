@@ -17,8 +17,10 @@ case_switching_loses_no_task() {
     done
     all_run
     equal "rejected tasks" 0 "$(cat /sys/kernel/sched_ext/nr_rejected)"
+    other=$(cat "/proc/$pipe/task/$pipe/children") # of the two that talk
     kill $shares $pipe
-    is_over() { ! pidof workload >/dev/null; }
+    wait $shares $pipe || true
+    is_over() { ! is_alive "${other% }"; }
     await "the loads end" is_over
 }
 

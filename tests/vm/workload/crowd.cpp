@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
 // Many threads that wait while a scheduler comes: do all get to run under it?
+#include <algorithm>
 #include <atomic>
 #include <cxxopts.hpp>
 #include <iostream>
@@ -14,17 +15,20 @@ void add_options(cxxopts::Options& options) {
     options.add_options()("tasks", "so many", cxxopts::value<std::size_t>()->default_value("10000"));
 }
 
-/// Waits for a line on standard input when all threads wait, and wakes them all then.
+/// So many run at a time: thousands would keep the kernel's own threads waiting until its watchdog barks.
+constexpr std::size_t kWave = 500;
+
+/// Waits for a line on standard input when all threads wait, and wakes them then, wave after wave.
 Json run(const cxxopts::ParseResult& options) {
     const auto nr_tasks = options["tasks"].as<std::size_t>();
     std::atomic<std::size_t> nr_there = 0;
     std::atomic<std::size_t> nr_ran = 0;
-    std::atomic<bool> go = false;
+    std::vector<std::atomic<bool>> waves(nr_tasks / kWave + 1);
     std::vector<std::jthread> tasks;
     for (std::size_t i = 0; i < nr_tasks; ++i)
-        tasks.emplace_back([&] {
+        tasks.emplace_back([&, i] {
             ++nr_there;
-            go.wait(false);
+            waves[i / kWave].wait(false);
             compute_briefly();
             ++nr_ran;
         });
@@ -32,9 +36,12 @@ Json run(const cxxopts::ParseResult& options) {
     std::cerr << "all wait" << std::endl;
     std::string line;
     std::getline(std::cin, line);
-    go = true;
-    go.notify_all();
-    tasks.clear();
+    for (std::size_t first = 0; first < nr_tasks; first += kWave) {
+        waves[first / kWave] = true;
+        waves[first / kWave].notify_all();
+        const std::size_t end = std::min(first + kWave, nr_tasks);
+        for (std::size_t i = first; i < end; ++i) tasks[i].join();
+    }
     return {{"ran", nr_ran.load()}};
 }
 
