@@ -49,10 +49,11 @@ static inline bool scx_is_overdue(const struct task_struct *p, u64 since)
  */
 static inline bool scx_run_next(struct bpf_iter_scx_dsq *it, struct task_struct *p, s32 cpu)
 {
-	struct task_struct *curr = cpu < 0 ? NULL : scx_cpu_curr(cpu);
+	struct task_struct *curr;
 
-	if (cpu < 0)
+	if (cpu < 0) /* none was found */
 		return false;
+	curr = scx_cpu_curr(cpu);
 	if (curr && curr->prio < MAX_RT_PRIO && !scx_is_bound(p))
 		return false;
 	if (!scx_dsq_move(it, p, SCX_DSQ_LOCAL_ON | cpu))

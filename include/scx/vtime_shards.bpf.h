@@ -29,7 +29,8 @@ static inline bool vt_help_another(u32 cpu, u32 own)
 
 /* What vt_take() took. */
 enum vt_taken {
-	VT_NOTHING,
+	VT_IDLES,  /* nothing */
+	VT_KEEPS,  /* nothing, as the running task is to go on */
 	VT_HELPED, /* a task of another shard */
 	VT_TOOK,   /* one of its own */
 };
@@ -48,7 +49,23 @@ static inline enum vt_taken vt_take(u32 cpu, u32 shard, bool goes_on, u64 prev_v
 		return VT_HELPED;
 	}
 	if ((goes_on && !state->yielded && !vt_waits_before(shard, cpu, prev_vtime)) || !scx_dsq_move_to_local(shard))
-		return VT_NOTHING;
+		return goes_on ? VT_KEEPS : VT_IDLES;
 	state->dispatched = true;
 	return VT_TOOK;
 }
+
+/*
+ * The same for policies whose statistics have `nr_helped`, `nr_dispatched` and `nr_stolen`. Before @cpu idles it takes
+ * what may run there from any shard.
+ */
+#define SHARDS_TAKE(cpu, shard, goes_on, prev_vtime)                                                                   \
+	({                                                                                                             \
+		enum vt_taken taken_ = vt_take(cpu, shard, goes_on, prev_vtime);                                       \
+		if (taken_ == VT_HELPED)                                                                               \
+			scx_stat_inc(nr_helped);                                                                       \
+		else if (taken_ == VT_TOOK)                                                                            \
+			scx_stat_inc(nr_dispatched);                                                                   \
+		else if (taken_ == VT_IDLES && shards_steal(cpu))                                                      \
+			scx_stat_inc(nr_stolen);                                                                       \
+		taken_;                                                                                                \
+	})

@@ -287,21 +287,9 @@ SCX_OP(void, interactive_dispatch, s32 cpu, struct task_struct *prev)
 	struct vt_cpu *state = vt_cpu(cpu);
 	u32 shard = shard_of(cpu);
 	u64 deadline = prev_runnable ? deadline_so_far(prev, state) : 0;
+	enum vt_taken taken = SHARDS_TAKE(cpu, shard, prev_runnable, deadline);
 
-	switch (vt_take(cpu, shard, prev_runnable, deadline)) {
-	case VT_HELPED:
-		scx_stat_inc(nr_helped);
-		break;
-	case VT_TOOK:
-		scx_stat_inc(nr_dispatched);
-		break;
-	case VT_NOTHING:
-		if (!prev_runnable) {
-			if (shards_steal(cpu))
-				scx_stat_inc(nr_stolen);
-			slice_timer_look(cpu, 0);
-			return;
-		}
+	if (taken == VT_KEEPS) {
 		/*
 		 * POLICY: half a core is worth less than a whole one. Without a slice, and with nobody else to run, the
 		 * kernel hands the task to ops.enqueue(), as SCX_OPS_ENQ_LAST asks it to, and lets the CPU go idle
@@ -318,7 +306,7 @@ SCX_OP(void, interactive_dispatch, s32 cpu, struct task_struct *prev)
 		vt_keep(state, deadline);
 		vt_advance_together(vt_clock(shard), deadline);
 	}
-	slice_timer_look(cpu, shard_nr_waiting(shard));
+	slice_timer_look(cpu, taken == VT_IDLES ? 0 : shard_nr_waiting(shard));
 }
 
 SCX_OP(bool, interactive_yield, struct task_struct *from, struct task_struct *to)

@@ -111,27 +111,15 @@ SCX_OP(void, vtime_dispatch, s32 cpu, struct task_struct *prev)
 	struct vt_cpu *state = vt_cpu(cpu);
 	u64 vtime = prev_runnable ? vt_so_far(prev, state) : 0;
 	u32 shard = shard_of(cpu);
+	enum vt_taken taken = SHARDS_TAKE(cpu, shard, prev_runnable, vtime);
 
-	switch (vt_take(cpu, shard, prev_runnable, vtime)) {
-	case VT_HELPED:
-		scx_stat_inc(nr_helped);
-		break;
-	case VT_TOOK:
-		scx_stat_inc(nr_dispatched);
-		break;
-	case VT_NOTHING:
-		if (!prev_runnable) {
-			if (shards_steal(cpu))
-				scx_stat_inc(nr_stolen);
-			slice_timer_look(cpu, 0);
-			return;
-		}
+	if (taken == VT_KEEPS) {
 		scx_stat_inc(nr_kept);
 		scx_set_slice(prev, slice_length_ns);
 		vt_keep(state, vtime);
 		vt_advance_together(vt_clock(shard), vtime);
 	}
-	slice_timer_look(cpu, shard_nr_waiting(shard));
+	slice_timer_look(cpu, taken == VT_IDLES ? 0 : shard_nr_waiting(shard));
 }
 
 SCX_OP(bool, vtime_yield, struct task_struct *from, struct task_struct *to)
