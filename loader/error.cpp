@@ -12,9 +12,7 @@ std::unexpected<Error> fail(Status status, std::string_view what, std::string_vi
 std::unexpected<Error> fail_with_errno(int number, Error error) {
     if (is_shortage(number)) {
         error.status = Status::kSystem;
-        error.hint = number == ENOMEM
-                         ? "free some memory, or raise its limits (ulimit -v, a cgroup's memory.max)"
-                         : "raise the limit of open files (ulimit -n)";
+        error.hint = number == ENOMEM ? kMemoryHint : "raise the limit of open files (ulimit -n)";
     }
     return fail(error.status, error.what, error.hint);
 }

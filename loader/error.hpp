@@ -47,6 +47,9 @@ inline bool is_shortage(int number) {
     return number == ENOMEM || number == EMFILE || number == ENFILE;
 }
 
+inline constexpr const char* kMemoryHint =
+    "free some memory, or raise its limits (ulimit -v, a cgroup's memory.max)";
+
 /// The same for what failed with this errno. A shortage is the system's failure, whatever was tried.
 std::unexpected<Error> fail_with_errno(int number, Error error);
 

@@ -15,10 +15,8 @@ int main(int argc, char** argv) {
         return static_cast<int>(app.run({argv + 1, argv + argc}));
     } catch (const std::bad_alloc&) {
         // The session has been unwound. An Error would take memory.
-        std::fprintf(stderr,
-                     "%s: there is not enough memory\n"
-                     "  hint: free some, or raise its limits (ulimit -v, a cgroup's memory.max)\n",
-                     program_invocation_short_name);
+        std::fprintf(stderr, "%s: there is not enough memory\n  hint: %s\n", program_invocation_short_name,
+                     scx::kMemoryHint);
         return static_cast<int>(scx::Status::kSystem);
     }
 }

@@ -4,17 +4,9 @@
 #include "config_file.hpp"
 #include "describe_config.hpp"
 #include "hostile.hpp"
-#include "libbpf_log.hpp"
-#include "object.hpp"
 
 namespace scx {
 namespace {
-
-ConfigInfo read(const std::string& name) {
-    const LibbpfLog quiet(console());
-    const Result<PolicyImage> image = PolicyImage::from_bytes(name, built_object(name));
-    return *read_policy_info(**image->open())->config;
-}
 
 void check(const ConfigInfo& info, std::string_view text) {
     const Result<ConfigImage> image = parse_config(info, text, "file");
@@ -32,8 +24,8 @@ void check(const ConfigInfo& info, std::string_view text) {
 }  // namespace scx
 
 extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size) {
-    static const scx::ConfigInfo infos[] = {scx::read("tests/unit/configured"),
-                                            scx::read("schedulers/layered")};
+    static const scx::ConfigInfo infos[] = {*scx::built_policy("tests/unit/configured").config,
+                                            *scx::built_policy("schedulers/layered").config};
     for (const scx::ConfigInfo& info : infos) scx::check(info, {data, size});
     return 0;
 }

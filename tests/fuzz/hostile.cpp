@@ -128,18 +128,25 @@ void make_ready(bpf_object& object, const PolicyInfo& info) {
     if (!dropped) require_clear(dropped.error());
 }
 
-}  // namespace
-
+/// Says nothing of what libbpf warns of.
 const Console& console() {
     static const Console console("fuzz", false, false);
     return console;
 }
+
+}  // namespace
 
 std::string built_object(const std::string& name) {
     std::ifstream file(BUILD_ROOT "/" + name + ".bpf.o", std::ios::binary);
     std::string bytes{std::istreambuf_iterator<char>(file), {}};
     require(!bytes.empty(), "the build has made the object", name);
     return bytes;
+}
+
+PolicyInfo built_policy(const std::string& name) {
+    const LibbpfLog quiet(console());
+    const Result<PolicyImage> image = PolicyImage::from_bytes(name, built_object(name));
+    return *read_policy_info(**image->open());
 }
 
 std::span<const char> types_of(std::span<const char> object) {

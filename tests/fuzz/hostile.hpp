@@ -6,16 +6,16 @@
 #include <span>
 #include <string>
 
-#include "console.hpp"
 #include "fuzz.hpp"
+#include "policy_info.hpp"
 
 namespace scx {
 
-/// Says nothing of what libbpf warns of.
-const Console& console();
-
 /// An object of the build, such as "tests/unit/described".
 std::string built_object(const std::string& name);
+
+/// What such an object says about itself.
+PolicyInfo built_policy(const std::string& name);
 
 /// `object` with these bytes as its section .BTF.
 std::string with_types(std::string object, std::span<const char> types);

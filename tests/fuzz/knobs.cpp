@@ -3,8 +3,6 @@
 // Input: what somebody writes behind scx-run, a line for each argument, and as the value of any knob.
 #include "cli.hpp"
 #include "hostile.hpp"
-#include "libbpf_log.hpp"
-#include "object.hpp"
 
 namespace scx {
 namespace {
@@ -12,12 +10,6 @@ namespace {
 constexpr Unit kUnits[] = {Unit::kNone, Unit::kNs,     Unit::kBytes,  Unit::kPercent, Unit::kTasks,
                            Unit::kCpus, Unit::kEvents, Unit::kLevels, Unit::kBool};
 constexpr Program kProgram = {"scx-run", {}, false};
-
-PolicyInfo read(const std::string& name) {
-    const LibbpfLog quiet(console());
-    const Result<PolicyImage> image = PolicyImage::from_bytes(name, built_object(name));
-    return *read_policy_info(**image->open());
-}
 
 void check_quantities(std::string_view text) {
     for (const Unit unit : kUnits) {
@@ -55,8 +47,8 @@ void check_arguments(std::string_view text, const PolicyInfo& info) {
 }  // namespace scx
 
 extern "C" int LLVMFuzzerTestOneInput(const char* data, std::size_t size) {
-    static const scx::PolicyInfo described = scx::read("tests/unit/described");
-    static const scx::PolicyInfo untagged = scx::read("tests/unit/untagged");
+    static const scx::PolicyInfo described = scx::built_policy("tests/unit/described");
+    static const scx::PolicyInfo untagged = scx::built_policy("tests/unit/untagged");
     const std::string_view text(data, size);
     scx::check_quantities(text);
     for (const scx::Knob& knob : described.knobs) scx::check_knob_text(knob, text);
