@@ -82,6 +82,10 @@ is_alive() {
     kill -0 "$1" 2>/dev/null
 }
 
+is_gone() {
+    ! is_alive "$1"
+}
+
 # ---- scx-run ----
 
 describe_policy() {
@@ -133,6 +137,15 @@ start() {
 is_active() {
     is_alive "$pid" || { cat "$run.err" && fail "scx-run has ended"; }
     is_state enabled && [ -s "$run.stream" ]
+}
+
+# How many reports of statistics the run has printed.
+reports() {
+    pick stats /seq "$run.stream" | wc -l
+}
+
+has_reports() {
+    [ "$(reports)" -ge "$1" ]
 }
 
 # finish [SIGNAL]: sends it, waits for the end; $status is the exit status.

@@ -9,10 +9,6 @@ two_lines() {
     equal "state" disabled "$(state)"
 }
 
-has_reports() { [ "$(pick stats /seq "$run.stream" | wc -l)" -ge "$1" ]; }
-
-is_gone() { ! is_alive "$1"; }
-
 case_signals_come_in_plenty() {
     start
     # So that they come together.
@@ -26,7 +22,7 @@ case_signals_come_in_plenty() {
 case_stopped_and_continued() {
     start --interval 100ms
     kill -s STOP "$pid"
-    before=$(pick stats /seq "$run.stream" | wc -l)
+    before=$(reports)
     workload shares --nice="$(zeros $((2 * $(nproc))))" --seconds 0.5 >/dev/null
     equal "state" enabled "$(state)"
     equal "active scheduler" "$policy" "$(cat /sys/kernel/sched_ext/root/ops)"

@@ -28,7 +28,10 @@ case_restarts_when_a_cpu_goes_and_comes() {
         tasks=$((2 * $(nproc)))
         workload shares --nice="$(zeros $tasks)" --seconds 0.5 >load
         for task in $(seq 0 $((tasks - 1))); do
-            between_unless_disturbed "percent of its part that a task got" 5 1600 $(($(measured "/tasks/$task/permille") * tasks / 10))
+            percent=$(($(measured "/tasks/$task/permille") * tasks / 10))
+            between_unless_disturbed "percent of its part that a task got, were it not lost" 5 1600 $percent
+            # More CPUs than these are emulated by fewer.
+            [ "$(nproc)" -gt 2 ] || between_unless_disturbed "percent of its part that a task got" 40 200 $percent
         done
     }
     has_restarted() { is_state enabled && [ "$(pick restart /restarts "$run.stream" | tail -n 1)" = "$1" ]; }
@@ -42,10 +45,7 @@ case_restarts_when_a_cpu_goes_and_comes() {
         all_run
     done
     # Reports go on.
-    reports() { pick stats /seq "$run.stream" | wc -l; }
-    before=$(reports)
-    more() { [ "$(reports)" -gt "$((before + 1))" ]; }
-    await "reports go on" more
+    await "reports go on" has_reports $(($(reports) + 2))
     stop
     equal "restarts" 2 "$(pick exit /restarts "$run.stream")"
     equal "their reason" hotplug "$(pick restart /reason "$run.stream" | sort -u)"

@@ -17,14 +17,6 @@ enqueue_counters() {
     done
 }
 
-reports() {
-    pick stats /seq "$run.stream" | wc -l
-}
-
-has_reports() {
-    [ "$(reports)" -ge "$1" ]
-}
-
 # The sum of the counters in report number $1.
 counted() {
     sum=0

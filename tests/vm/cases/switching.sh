@@ -20,8 +20,7 @@ case_switching_loses_no_task() {
     other=$(cat "/proc/$pipe/task/$pipe/children") # of the two that talk
     kill $shares $pipe
     wait $shares $pipe || true
-    is_over() { ! is_alive "${other% }"; }
-    await "the loads end" is_over
+    await "the loads end" is_gone "${other% }"
 }
 
 # Each thread has been given a CPU since we asked. Of two that talk neither runs without the other.

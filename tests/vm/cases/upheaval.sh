@@ -4,5 +4,8 @@
 case_upheaval_loses_no_task() {
     under_subject workload upheaval --peace 0.5
     between "permille of a fair part that the least got after it, where none is lost" 1 2000 "$(measured /least_permille)"
-    between_unless_disturbed "permille of a fair part that the least got after it" 100 2000 "$(measured /least_permille)"
+    # More CPUs than two are emulated by fewer.
+    least=300
+    [ "$(nproc)" -le 2 ] || least=100
+    between_unless_disturbed "permille of a fair part that the least got after it" $least 2000 "$(measured /least_permille)"
 }
