@@ -86,6 +86,11 @@ is_gone() {
     ! is_alive "$1"
 }
 
+# child_of PROCESS: its only one.
+child_of() {
+    cat /proc/[0-9]*/stat 2>/dev/null | awk -v parent="$1" '$4 == parent { print $1 }'
+}
+
 # ---- scx-run ----
 
 describe_policy() {

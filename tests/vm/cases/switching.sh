@@ -17,10 +17,10 @@ case_switching_loses_no_task() {
     done
     all_run
     equal "rejected tasks" 0 "$(cat /sys/kernel/sched_ext/nr_rejected)"
-    other=$(cat "/proc/$pipe/task/$pipe/children") # of the two that talk
+    other=$(child_of $pipe) # of the two that talk
     kill $shares $pipe
     wait $shares $pipe || true
-    await "the loads end" is_gone "${other% }"
+    await "the loads end" is_gone "$other"
 }
 
 # Each thread has been given a CPU since we asked. Of two that talk neither runs without the other.
