@@ -117,18 +117,18 @@ static inline bool slot_may_take(u32 cpu, u32 slot)
 /* A CPU for @p, of @slot, to take, its own first; negative: none. */
 static s32 slot_cpu_to_take(const struct task_struct *p, u32 slot)
 {
-	u32 cpu = scx_bpf_task_cpu(p), i;
+	u32 own = scx_bpf_task_cpu(p), cpu, i;
 
 	if (!slot_preempts[slot & (PART_SLOTS - 1)] && !part_of(slot)->nr_own)
 		return -1;
 	bpf_for (i, 0, SLOT_MAX_TAKE) {
 		if (i >= nr_cpu_ids || (i && scx_is_bound(p)))
 			break;
+		/* Computed anew each time: of a number that is counted up the verifier follows each value by itself. */
+		cpu = own + i < nr_cpu_ids ? own + i : own + i - nr_cpu_ids;
 		if (slot_may_take(cpu, slot) && bpf_cpumask_test_cpu(cpu, p->cpus_ptr) &&
 		    !__sync_lock_test_and_set(&slot_cpu(cpu)->claimed, 1))
 			return cpu;
-		if (++cpu >= nr_cpu_ids)
-			cpu = 0;
 	}
 	return -1;
 }

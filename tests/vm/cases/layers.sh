@@ -46,7 +46,7 @@ here() {
     task=$!
 }
 
-# The CPUs that NAME was on in the last N fifths of a second, such as "0 1 3".
+# The CPUs that NAME was on in the last N tenths of a second, such as "0 1 3".
 seen() {
     tail -n "$2" "$1.seen" | sed -n 's/.*"cpus":"\(.*\)"}/\1/p' | tr ' ' '\n' | sort -u | tr '\n' ' ' | sed 's/^ *//; s/ *$//'
 }
@@ -76,6 +76,12 @@ row() {
     pick stats "/layers/$1/$2" "$run.stream" | tail -n 1
 }
 
+# Waits until the row of the layer in place $1 says $3 for $2.
+says() {
+    is_so() { [ "$(row "$1" "$2")" = "$3" ]; }
+    await "$2 of layer $1 is $3" is_so "$@"
+}
+
 case_layers_confined_have_their_cpus_for_themselves() {
     begin "\"name\": \"mine\", $(match '"comm": "mine"'), $one_cpu"
     here mine --name mine --tasks 2
@@ -84,7 +90,7 @@ case_layers_confined_have_their_cpus_for_themselves() {
     is_on mine 3
     is_on other "0 1 2"
     # Not only now and then: 20 reports.
-    sleep 4
+    sleep 2
     equal "CPUs of the layer's tasks" 3 "$(seen mine 20)"
     equal "CPUs of the others" "0 1 2" "$(seen other 20)"
     kill "$mine" "$task"
@@ -178,10 +184,10 @@ case_layers_grow_and_shrink() {
     here mine --name mine --tasks 4
     is_on mine "1 2 3" # one remains for everybody
     is_on other 0
-    equal "CPUs of the layer" 3 "$(row 0 cpus)"
+    says 0 cpus 3
     kill "$task"
     is_on other "0 1 2"
-    equal "CPUs of the layer" 1 "$(row 0 cpus)"
+    says 0 cpus 1
     kill "$other"
     stop
 }
@@ -238,7 +244,7 @@ case_layers_under_stress() {
     cp /root/database.json layers.json
     sed -i 's/"postgres"/"stress-ng-cpu"/; s/"pg_dump"/"stress-ng-fork"/; s/"cpus_min": 4/"cpus_min": 1/' layers.json
     start --policy layered --config layers.json --timeout 8s
-    stress-ng --cpu 3 --fork 2 --affinity 2 --switch 2 --timeout 15s
+    stress-ng --cpu 3 --fork 2 --affinity 2 --switch 2 --timeout 10s
     equal "state" enabled "$(state)"
     equal "rejected tasks" 0 "$(cat /sys/kernel/sched_ext/nr_rejected)"
     stop

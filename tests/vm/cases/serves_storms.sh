@@ -1,6 +1,6 @@
 # The same as serves.sh, on the other kind of machine.
 # about: policy; machine: parallel
-# serves: affinity.sh upheaval.sh
+# serves: affinity.sh upheaval.sh stress.sh
 
 case_serves_all_storms() {
     start

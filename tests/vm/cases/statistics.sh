@@ -30,8 +30,8 @@ case_counters_account_for_every_enqueue() {
     counters=$(enqueue_counters)
     [ "$counters" ] || fail "no counter accounts for enqueues"
     echo 1 >/proc/sys/kernel/bpf_stats_enabled
-    start --interval 300ms
-    workload fork --seconds 3 >load &
+    start --interval 200ms
+    workload fork --seconds 2 >load &
     rounds=0 last=0
     while [ $((rounds += 1)) -le 2 ]; do
         before=$(enqueue_calls)

@@ -66,7 +66,7 @@ std::string take(Seen& seen) {
     return text;
 }
 
-/// Prints, five times a second, where they were since the last time; the result is where they were in all.
+/// Prints, ten times a second, where they were since the last time; the result is where they were in all.
 Json run(const cxxopts::ParseResult& options) {
     if (options.count("process") != 0) prctl(PR_SET_NAME, options["process"].as<std::string>().c_str());
     if (options.count("gid") != 0) demand(setgid(static_cast<gid_t>(options["gid"].as<int>())), "setgid");
@@ -90,7 +90,7 @@ Json run(const cxxopts::ParseResult& options) {
 
     const auto end = std::chrono::steady_clock::now() + seconds(options["seconds"].as<double>());
     while (std::chrono::steady_clock::now() < end) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
         const std::string cpus = take(seen);
         std::cout << Json{{"cpus", cpus}} << std::endl;
     }
@@ -99,7 +99,7 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kWhereabouts = {"whereabouts", "tasks that compute: on which CPUs, five times a second",
+const Load kWhereabouts = {"whereabouts", "tasks that compute: on which CPUs, ten times a second",
                            add_options, run};
 
 }  // namespace workload
