@@ -178,6 +178,15 @@ static inline u64 vtime_in(const struct task_struct *p, u32 layer, s64 budget_ns
 	return vt_cap_sleeper(vt_on_clock(p->scx.dsq_vtime, layer), budget_ns);
 }
 
+/*
+ * Is there no CPU where @p has its turn with its layer? One that is bound to a CPU of a core that another task has for
+ * itself runs there all the same: it must not take the clock of its layer along, for it has the CPU to itself.
+ */
+static inline bool is_stray(const struct task_struct *p, u32 layer)
+{
+	return part_is_stray(p, layer) || (scx_is_bound(p) && core_is_blocked(scx_bpf_task_cpu(p)));
+}
+
 /* ---- Waking and queueing ---- */
 
 SCX_OP(s32, layered_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
@@ -190,7 +199,7 @@ SCX_OP(s32, layered_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fl
 	if (!task)
 		return prev_cpu;
 	sort(p, task);
-	stray = part_is_stray(p, task->layer);
+	stray = is_stray(p, task->layer);
 	if (vt_stays_with_waker(p, wake_flags) && part_in(part_cpu(here)->home, task->layer) && !core_is_blocked(here))
 		return here;
 
@@ -217,14 +226,7 @@ static inline void queue(struct task_struct *p, struct task_state *task, u64 vti
 	u64 slice = slice_of(task->layer);
 
 	task->queued_at = scx_now();
-	/* POLICY: what is bound to a CPU of a core that another has for itself runs all the same. */
-	if (scx_is_bound(p) && core_is_blocked(cpu)) {
-		scx_stat_inc(nr_stray);
-		p->scx.dsq_vtime = vtime;
-		scx_dsq_insert(p, SCX_DSQ_LOCAL, slice, enq_flags);
-		return;
-	}
-	/* POLICY: a task that no CPU of its layer can run waits apart; all CPUs serve it, at its layer's weight. */
+	/* POLICY: a stray waits apart; all CPUs serve it, at its layer's weight. */
 	if (task->stray) {
 		scx_stat_inc(nr_stray);
 		p->scx.dsq_vtime = vtime;
@@ -259,7 +261,7 @@ SCX_OP(void, layered_enqueue, struct task_struct *p, u64 enq_flags)
 	if (!task)
 		return;
 	sort(p, task);
-	task->stray = part_is_stray(p, task->layer);
+	task->stray = is_stray(p, task->layer);
 	if (!(enq_flags & SCX_ENQ_WAKEUP) || task->stray) {
 		/* A task that never slept keeps its lag, but there is an end to it. */
 		queue(p, task, vtime_in(p, task->layer, VT_MAX_LAG_NS), enq_flags);
@@ -298,14 +300,11 @@ static inline bool may_go_on(struct task_struct *prev, u32 cpu, u32 slot)
 {
 	struct task_state *task = state_of(prev);
 
-	if (!task || sort(prev, task) || task->layer != slot_cpu(cpu)->part)
+	if (!task || sort(prev, task) || task->layer != slot_cpu(cpu)->part ||
+	    is_stray(prev, task->layer) != (slot == PART_STRAYS))
 		return false;
-	if (slot == PART_STRAYS)
-		return part_is_stray(prev, task->layer);
-	/* POLICY: no other CPU can run it; slot_choose() looks at what belongs here first. */
-	if (scx_is_bound(prev))
-		return true;
-	return !core_is_blocked(cpu) && part_in(part_cpu(cpu)->home | part_cpu(cpu)->guest, slot);
+	return slot == PART_STRAYS ||
+	       (!core_is_blocked(cpu) && part_in(part_cpu(cpu)->home | part_cpu(cpu)->guest, slot));
 }
 
 SCX_OP(void, layered_dispatch, s32 cpu, struct task_struct *prev)

@@ -204,6 +204,10 @@ case_layers_exclusive() {
     # What is bound to the CPU that idles runs nevertheless.
     here bound --name bound --cpus 2
     is_on bound 2
+    # And keeps nobody of its layer from waking in time elsewhere, as is the thread that reports for it.
+    sleep 2
+    between_unless_disturbed "ms that it waits at each of ten wake-ups a second" 0 100 \
+        "$(awk '{ printf "%d\n", $2 / $3 / 1000000 }' "/proc/$task/task/$task/schedstat")"
     kill "$mine" "$task"
     is_on other "0 1 2"
     kill "$other"
