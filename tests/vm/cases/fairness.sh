@@ -27,7 +27,10 @@ case_no_cpu_idles_while_tasks_wait() {
 
 case_no_cpu_idles_beside_a_crowded_one() {
     under_subject workload shares --nice="$(zeros $((2 * $(nproc))))" --from 0 --seconds 1
-    between "permille of the CPUs used by tasks that were on one" 970 1010 "$(measured /used_permille)"
+    # The default scheduler takes some of that second until they are on all of eight CPUs and more.
+    least=970
+    [ "$(nproc)" -le 2 ] || least=700
+    between "permille of the CPUs used by tasks that were on one" $least 1010 "$(measured /used_permille)"
 }
 
 # Sleep is not saved up: after a second of it a task gets its half, and not the CPU for one.

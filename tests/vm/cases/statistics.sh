@@ -2,9 +2,11 @@
 # policy's schema says, that the CPUs' values add up to the totals, and that counters never fall.
 # about: policy; machine: parallel
 
-# How often the kernel has called the policy's ops.enqueue(): the kernel counts that by itself.
+# How often the kernel has called the policy's ops.enqueue(): the kernel counts that by itself. Where it never did, all
+# tasks having found idle CPUs, bpftool says nothing of it.
 enqueue_calls() {
-    bpftool prog show name "${policy}_enqueue" | sed -n 's/.* run_cnt \([0-9]*\).*/\1/p'
+    calls=$(bpftool prog show name "${policy}_enqueue" | sed -n 's/.* run_cnt \([0-9]*\).*/\1/p')
+    echo "${calls:-0}"
 }
 
 # The counters which account for these calls, as pointers into a line of statistics.

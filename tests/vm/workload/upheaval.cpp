@@ -144,8 +144,9 @@ Json run(const cxxopts::ParseResult& options) {
         std::ranges::transform(used, before, used.begin(), std::minus<>());
         wall = Clock::now() - begin;
     } while (*std::ranges::min_element(used) == Nanoseconds(0) && wall < kLost);
-    return {
-        {"least_permille", permille(*std::ranges::min_element(used), wall * cpus.size() / children.size())}};
+    const Nanoseconds least = *std::ranges::min_element(used);
+    return {{"least_ns", least.count()},
+            {"least_permille", permille(least, wall * cpus.size() / children.size())}};
 }
 
 }  // namespace
