@@ -390,8 +390,11 @@ SCX_OP(void, layered_stopping, struct task_struct *p, bool runnable)
 
 SCX_OP(void, layered_enable, struct task_struct *p)
 {
-	/* POLICY: a new task starts at the clock, with neither credit nor debt; of whatever layer, see vtime_in(). */
-	p->scx.dsq_vtime = vt_clock(PART_REST)->now;
+	/*
+	 * POLICY: a new task waits for a turn, or short ones that follow each other would all come before the others.
+	 * On the clock of whatever layer, see vtime_in().
+	 */
+	p->scx.dsq_vtime = vt_clock(PART_REST)->now + (slice_length_ns << VT_CLOCK_BITS);
 }
 
 SCX_OP_SLEEPABLE(s32, layered_init_task, struct task_struct *p, struct scx_init_task_args *args)
