@@ -158,6 +158,7 @@ case_dump_on_a_full_disk() {
 
 # From too little for the program itself to enough. Without the first the loader of programs fails, by another status.
 case_memory_is_short() {
+    ! grep -q __asan_init "$(command -v scx-run)" || excuse "AddressSanitizer takes all addresses that there are"
     ended=''
     for mebibytes in 8 10 12 14 17 20 24 28 32 64; do
         status=0
