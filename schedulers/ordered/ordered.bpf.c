@@ -237,7 +237,8 @@ SCX_OP(void, ordered_stopping, struct task_struct *p, bool runnable)
 
 SCX_OP(void, ordered_enable, struct task_struct *p)
 {
-	/* POLICY: a new task waits for a turn, or short ones that follow each other would all come before the others. */
+	/* POLICY: a new task waits for a turn, or short ones that follow each other would all come before the others.
+	 */
 	p->scx.dsq_vtime = vt_clock(0)->now + (slice_ns << VT_CLOCK_BITS);
 }
 

@@ -53,6 +53,9 @@ SCX_STATS(struct sound_stats);
 #ifndef INIT_TASK
 #define INIT_TASK(p) 0
 #endif
+#ifndef EXIT_TASK
+#define EXIT_TASK(p)
+#endif
 
 SCX_OP(s32, sound_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
@@ -124,6 +127,11 @@ SCX_OP_SLEEPABLE(s32, sound_init_task, struct task_struct *p, struct scx_init_ta
 	return INIT_TASK(p);
 }
 
+SCX_OP(void, sound_exit_task, struct task_struct *p, struct scx_exit_task_args *args)
+{
+	EXIT_TASK(p);
+}
+
 SCX_OP_SLEEPABLE(s32, sound_init)
 {
 	s32 error = vt_init() ?: slice_timer_init();
@@ -142,4 +150,4 @@ SCX_PROMISES_WEIGHTS(sound);
 SCX_POLICY(sound, "A policy to be broken, for tests", .flags = FLAGS, .select_cpu = (void *)sound_select_cpu,
 	   .enqueue = (void *)sound_enqueue, .dispatch = (void *)sound_dispatch, .yield = (void *)sound_yield,
 	   .running = (void *)sound_running, .stopping = (void *)sound_stopping, .enable = (void *)sound_enable,
-	   .init_task = (void *)sound_init_task, .init = (void *)sound_init);
+	   .init_task = (void *)sound_init_task, .exit_task = (void *)sound_exit_task, .init = (void *)sound_init);
