@@ -19,7 +19,7 @@ if scripts/new-policy demo_x 2>refusal; then
 fi
 grep -q 'schedulers/demo_x exists' refusal
 
-# As scripts/build does it, so that ccache knows the loader, but for the tests.
+# As scripts/lib/build.sh does it, so that ccache knows the loader, but for the tests.
 meson setup build -Dtests=false
 ninja -C build loader/scx-run loader/scx-demo_x
 build/loader/scx-run list | grep '^demo_x '

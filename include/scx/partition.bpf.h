@@ -10,7 +10,8 @@
  * Where a part is at home it gets its turn. On CPUs of grouped parts the others are guests: they run when the owner has
  * nothing to run. One CPU is always nobody's, and a part that owns none is open, whatever its kind: so every task has a
  * CPU, but for those that may not run where their part is at home. These are strays. They wait in a queue of their own,
- * first come, first served, which all CPUs serve.
+ * first come, first served, which all CPUs serve; a CPU that is blocked (cores.bpf.h) serves it alone, so what is bound
+ * there is a stray meanwhile.
  *
  * A part, its queue (DSQ) and its slot have the same number.
  */

@@ -149,6 +149,23 @@ static inline bool vt_cap_task(struct task_struct *p, s64 budget_ns)
 }
 
 /*
+ * What a task owes that queues for the first time, as virtual time: a turn of @slice_ns. Without it short tasks in a
+ * chain, each of them new, would all come before those that compute.
+ */
+static inline u64 vt_entry(const struct task_struct *p, u64 slice_ns)
+{
+	return p->se.sum_exec_runtime ? 0 : slice_ns << VT_CLOCK_BITS;
+}
+
+/* @vtime, but no more than @lead_ns ahead of its clock. */
+static inline u64 vt_cap_lead(u64 vtime, u64 lead_ns)
+{
+	u64 latest = vt_clock(vtime)->now + (lead_ns << VT_CLOCK_BITS);
+
+	return vt_before(latest, vtime) ? latest : vtime;
+}
+
+/*
  * @vtime, but so little ahead of its clock that its task, behind those in @dsq_id, is not kept waiting much longer than
  * VT_MAX_WAIT_NS: the debt of a very light task is forgiven in part where it would starve.
  */

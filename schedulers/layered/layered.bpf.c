@@ -66,7 +66,7 @@ SCX_CONFIG(struct layered_config, "Layers of tasks, and the CPUs they get.");
 struct layered_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
 	u64 nr_queued SCX_STAT_OF_ENQUEUE("tasks", "Enqueues in the queue of a layer");
-	u64 nr_stray SCX_STAT_OF_ENQUEUE("tasks", "Enqueues of tasks that may not run on the CPUs of their layer");
+	u64 nr_stray SCX_STAT_OF_ENQUEUE("tasks", "Enqueues of tasks whose CPUs do not serve their layer");
 	u64 nr_kthread SCX_STAT_OF_ENQUEUE("tasks",
 					   "Enqueues of kernel threads bound to one CPU, which pass the queues by");
 	u64 nr_taking SCX_STAT_OF_ENQUEUE("tasks", "Wake-ups that took a CPU from another layer");
@@ -199,7 +199,7 @@ SCX_OP(s32, layered_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fl
 	if (!task)
 		return prev_cpu;
 	sort(p, task);
-	stray = is_stray(p, task->layer);
+	stray = part_is_stray(p, task->layer);
 	if (vt_stays_with_waker(p, wake_flags) && part_in(part_cpu(here)->home, task->layer) && !core_is_blocked(here))
 		return here;
 
@@ -264,7 +264,8 @@ SCX_OP(void, layered_enqueue, struct task_struct *p, u64 enq_flags)
 	task->stray = is_stray(p, task->layer);
 	if (!(enq_flags & SCX_ENQ_WAKEUP) || task->stray) {
 		/* A task that never slept keeps its lag, but there is an end to it. */
-		queue(p, task, vtime_in(p, task->layer, VT_MAX_LAG_NS), enq_flags);
+		vtime = vtime_in(p, task->layer, VT_MAX_LAG_NS) + vt_entry(p, slice_of(task->layer));
+		queue(p, task, vtime, enq_flags);
 		return;
 	}
 
@@ -363,6 +364,9 @@ SCX_OP(void, layered_running, struct task_struct *p)
 
 	if (!task)
 		return;
+	/* Its core may have become another task's while it waited. */
+	if (scx_is_bound(p))
+		task->stray = is_stray(p, task->layer);
 	slot_running(slot_cpu(cpu), p, task->layer, task->stray);
 	if (task->queued_at) {
 		waited_ns = scx_now() - task->queued_at;
@@ -385,16 +389,16 @@ SCX_OP(void, layered_stopping, struct task_struct *p, bool runnable)
 
 	slot_account(slot_cpu(cpu), p);
 	vt_stop(p, vt_cpu(cpu));
+	/* A stray pays on a clock that does not go on with it: when it is none any more it owes no more than a turn. */
+	if (slot_cpu(cpu)->slot == PART_STRAYS)
+		p->scx.dsq_vtime = vt_cap_lead(p->scx.dsq_vtime, slice_of(slot_cpu(cpu)->part));
 	core_running(cpu, false);
 }
 
 SCX_OP(void, layered_enable, struct task_struct *p)
 {
-	/*
-	 * POLICY: a new task waits for a turn, or short ones that follow each other would all come before the others.
-	 * On the clock of whatever layer, see vtime_in().
-	 */
-	p->scx.dsq_vtime = vt_clock(PART_REST)->now + (slice_length_ns << VT_CLOCK_BITS);
+	/* POLICY: a new task has no credit, and owes a turn where it queues; on whatever clock, see vtime_in(). */
+	p->scx.dsq_vtime = vt_clock(PART_REST)->now;
 }
 
 SCX_OP_SLEEPABLE(s32, layered_init_task, struct task_struct *p, struct scx_init_task_args *args)

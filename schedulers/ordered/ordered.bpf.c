@@ -151,7 +151,8 @@ SCX_OP(void, ordered_enqueue, struct task_struct *p, u64 enq_flags)
 	}
 
 	/* POLICY: sleep is worth one slice at most; a task that never slept keeps its lag, up to a limit. */
-	vtime = vt_cap_sleeper(p->scx.dsq_vtime, enq_flags & SCX_ENQ_WAKEUP ? slice_ns : VT_MAX_LAG_NS);
+	vtime = vt_cap_sleeper(p->scx.dsq_vtime, enq_flags & SCX_ENQ_WAKEUP ? slice_ns : VT_MAX_LAG_NS) +
+		vt_entry(p, slice_ns);
 	/* And a nanosecond for each turn: no two names of a task are alike. */
 	p->scx.dsq_vtime = vtime = cap_debt(vtime) + (1ULL << VT_CLOCK_BITS);
 
@@ -237,9 +238,7 @@ SCX_OP(void, ordered_stopping, struct task_struct *p, bool runnable)
 
 SCX_OP(void, ordered_enable, struct task_struct *p)
 {
-	/* POLICY: a new task waits for a turn, or short ones that follow each other would all come before the others.
-	 */
-	p->scx.dsq_vtime = vt_clock(0)->now + (slice_ns << VT_CLOCK_BITS);
+	p->scx.dsq_vtime = vt_clock(0)->now; /* POLICY: a new task has no credit, and owes a turn where it queues */
 }
 
 SCX_OP_SLEEPABLE(s32, ordered_init)

@@ -18,6 +18,7 @@ case_switching_loses_no_task() {
     all_run
     equal "rejected tasks" 0 "$(cat /sys/kernel/sched_ext/nr_rejected)"
     other=$(child_of $pipe) # of the two that talk
+    [ "$other" ] || fail "only one talks"
     kill $shares $pipe
     wait $shares $pipe || true
     await "the loads end" is_gone "$other"

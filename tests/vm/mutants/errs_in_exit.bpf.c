@@ -8,7 +8,7 @@
 
 static inline void give_up(struct task_struct *p)
 {
-	/* Not when those end who are to notice. */
+	/* Only when a load ends, not those who look at it. */
 	if (!bpf_strncmp(p->comm, sizeof("workload") - 1, "workload"))
 		scx_error("task %d has ended", p->pid);
 }
