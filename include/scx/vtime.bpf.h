@@ -149,12 +149,12 @@ static inline bool vt_cap_task(struct task_struct *p, s64 budget_ns)
 }
 
 /*
- * What a task owes that queues for the first time, as virtual time: a turn of @slice_ns. Without it short tasks in a
- * chain, each of them new, would all come before those that compute.
+ * The budget of a task that queues and did not sleep, for vt_cap_sleeper(): it keeps its lag, up to a limit; one that
+ * never ran yet owes a turn of @slice_ns. Else short tasks in a chain, each of them new, would all come before others.
  */
-static inline u64 vt_entry(const struct task_struct *p, u64 slice_ns)
+static inline s64 vt_budget_awake(const struct task_struct *p, u64 slice_ns)
 {
-	return p->se.sum_exec_runtime ? 0 : slice_ns << VT_CLOCK_BITS;
+	return p->se.sum_exec_runtime ? (s64)VT_MAX_LAG_NS : -(s64)slice_ns;
 }
 
 /* @vtime, but no more than @lead_ns ahead of its clock. */

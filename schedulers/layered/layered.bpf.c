@@ -66,7 +66,7 @@ SCX_CONFIG(struct layered_config, "Layers of tasks, and the CPUs they get.");
 struct layered_stats {
 	u64 nr_idle SCX_STAT("counter", "tasks", "Wake-ups that found an idle CPU and went straight to it");
 	u64 nr_queued SCX_STAT_OF_ENQUEUE("tasks", "Enqueues in the queue of a layer");
-	u64 nr_stray SCX_STAT_OF_ENQUEUE("tasks", "Enqueues of tasks whose CPUs do not serve their layer");
+	u64 nr_stray SCX_STAT_OF_ENQUEUE("tasks", "Enqueues of tasks whose CPUs give their layer no turn");
 	u64 nr_kthread SCX_STAT_OF_ENQUEUE("tasks",
 					   "Enqueues of kernel threads bound to one CPU, which pass the queues by");
 	u64 nr_taking SCX_STAT_OF_ENQUEUE("tasks", "Wake-ups that took a CPU from another layer");
@@ -263,8 +263,7 @@ SCX_OP(void, layered_enqueue, struct task_struct *p, u64 enq_flags)
 	sort(p, task);
 	task->stray = is_stray(p, task->layer);
 	if (!(enq_flags & SCX_ENQ_WAKEUP) || task->stray) {
-		/* A task that never slept keeps its lag, but there is an end to it. */
-		vtime = vtime_in(p, task->layer, VT_MAX_LAG_NS) + vt_entry(p, slice_of(task->layer));
+		vtime = vtime_in(p, task->layer, vt_budget_awake(p, slice_of(task->layer)));
 		queue(p, task, vtime, enq_flags);
 		return;
 	}
@@ -360,11 +359,13 @@ SCX_OP(void, layered_running, struct task_struct *p)
 	struct task_state *task = state_of(p);
 	s32 cpu = scx_bpf_task_cpu(p);
 	struct slot_share *share;
+	bool came_as_stray;
 	s64 waited_ns;
 
 	if (!task)
 		return;
-	/* Its core may have become another task's while it waited. */
+	/* Its core may have become another task's while it waited, or may be no more. */
+	came_as_stray = task->stray;
 	if (scx_is_bound(p))
 		task->stray = is_stray(p, task->layer);
 	slot_running(slot_cpu(cpu), p, task->layer, task->stray);
@@ -378,7 +379,7 @@ SCX_OP(void, layered_running, struct task_struct *p)
 	slice_watches[cpu & (SCX_MAX_CPUS - 1)].length_ns = slice_of(task->layer);
 	p->scx.dsq_vtime = vt_on_clock(p->scx.dsq_vtime, task->layer);
 	vt_start(p, vt_cpu(cpu));
-	if (!task->stray)
+	if (!task->stray && !came_as_stray)
 		vt_advance(vt_clock(task->layer), p->scx.dsq_vtime);
 	core_running(cpu, layer_of(task->layer)->exclusive);
 }

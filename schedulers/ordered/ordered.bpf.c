@@ -150,9 +150,9 @@ SCX_OP(void, ordered_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 
-	/* POLICY: sleep is worth one slice at most; a task that never slept keeps its lag, up to a limit. */
-	vtime = vt_cap_sleeper(p->scx.dsq_vtime, enq_flags & SCX_ENQ_WAKEUP ? slice_ns : VT_MAX_LAG_NS) +
-		vt_entry(p, slice_ns);
+	/* POLICY: sleep is worth one slice at most. */
+	vtime = vt_cap_sleeper(p->scx.dsq_vtime,
+			       enq_flags & SCX_ENQ_WAKEUP ? (s64)slice_ns : vt_budget_awake(p, slice_ns));
 	/* And a nanosecond for each turn: no two names of a task are alike. */
 	p->scx.dsq_vtime = vtime = cap_debt(vtime) + (1ULL << VT_CLOCK_BITS);
 

@@ -201,7 +201,7 @@ under_subject() {
         is_state enabled || fail "the policy that serves ended under this load"
         equal "enabled so many times" "$times" "$(cat /sys/kernel/sched_ext/enable_seq)"
     else
-        start
+        start --timeout 4s # as where a start serves many: the kernel's own 30 s would outlast the loads
         "$@" >load
         stop
     fi

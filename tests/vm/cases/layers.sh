@@ -209,9 +209,13 @@ case_layers_exclusive() {
     between_unless_disturbed "ms that it waits at each of ten wake-ups a second" 0 100 \
         "$(awk '{ printf "%d\n", $2 / $3 / 1000000 }' "/proc/$task/task/$task/schedstat")"
     kill "$mine"
+    # Nor does it pay now for what it had alone before.
+    begun=$(lines_of bound)
+    has_ten() { [ "$(lines_of bound)" -ge $((begun + 11)) ]; }
+    await "ten reports of bound" has_ten
+    between_unless_disturbed "of ten reports, those in which it did not run" 0 5 \
+        "$(tail -n +$((begun + 2)) bound.seen | head -n 10 | grep -c '"cpus":""' || true)"
     is_on other "0 1 2"
-    # Nor does it wait for what it had alone before: three reports in a row are of a third of a second.
-    is_on bound 2
     kill "$task" "$other"
     stop
 }
