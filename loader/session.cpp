@@ -30,9 +30,10 @@ Result<void> configure_exit_dump(const SessionPlan& plan, bpf_object& object, Op
     bpf_map* map = bpf_object__find_map_by_name(&object, SCX_EXIT_DUMP_SECTION);
     if (map == nullptr || length == plan.info.internals.end() || plan.exit_dump_len == 0) return {};
     if (const int error = bpf_map__set_value_size(map, static_cast<u32>(plan.exit_dump_len)); error != 0)
-        return fail(Status::kUsage,
-                    fmt::format("cannot make room for the exit dump: {}", std::strerror(-error)),
-                    "choose another --exit-dump-len");
+        return fail_with_errno(
+            -error,
+            {Status::kUsage, fmt::format("cannot make room for the exit dump: {}", std::strerror(-error)),
+             "choose another --exit-dump-len"});
     const u64 value = plan.exit_dump_len;
     if (const Result<void> done = write_constant(object, *length, std::span(&value, 1)); !done) return done;
     return ops.set("exit_dump_len", value);
