@@ -70,7 +70,7 @@ static inline void core_init(void)
 	bpf_for (cpu, 0, nr_cpu_ids) {
 		core_cpu(cpu)->next = cpu;
 		bpf_for (i, 1, nr_cpu_ids) {
-			other = cpu + i < nr_cpu_ids ? cpu + i : cpu + i - nr_cpu_ids;
+			other = scx_cpu_after(cpu, i);
 			if (cpu_online[other & (SCX_MAX_CPUS - 1)] && !scx_distance(cpu, other)) {
 				core_cpu(cpu)->next = other;
 				break;

@@ -124,8 +124,7 @@ static s32 slot_cpu_to_take(const struct task_struct *p, u32 slot)
 	bpf_for (i, 0, SLOT_MAX_TAKE) {
 		if (i >= nr_cpu_ids || (i && scx_is_bound(p)))
 			break;
-		/* Computed anew each time: of a number that is counted up the verifier follows each value by itself. */
-		cpu = own + i < nr_cpu_ids ? own + i : own + i - nr_cpu_ids;
+		cpu = scx_cpu_after(own, i);
 		if (slot_may_take(cpu, slot) && bpf_cpumask_test_cpu(cpu, p->cpus_ptr) &&
 		    !__sync_lock_test_and_set(&slot_cpu(cpu)->claimed, 1))
 			return cpu;

@@ -36,3 +36,12 @@ static inline u32 scx_distance(u32 a, u32 b)
 		return 1;
 	return cpu_node[a] == cpu_node[b] ? 2 : SCX_FARTHEST;
 }
+
+/*
+ * The CPU @n places after @cpu, @n being at most nr_cpu_ids; after the last comes the first. For loops: of a CPU that
+ * is counted up the verifier follows each value by itself, so that its work grows with the CPUs.
+ */
+static inline u32 scx_cpu_after(u32 cpu, u32 n)
+{
+	return cpu + n < nr_cpu_ids ? cpu + n : cpu + n - nr_cpu_ids;
+}

@@ -171,8 +171,7 @@ static inline u64 vt_cap_lead(u64 vtime, u64 lead_ns)
  */
 static inline u64 vt_cap_debt(u64 vtime, u64 dsq_id)
 {
-	u64 now = vt_clock(vtime)->now, cap_ns;
-	s64 lead_ns = (s64)(vtime - now) >> VT_CLOCK_BITS;
+	s64 lead_ns = (s64)(vtime - vt_clock(vtime)->now) >> VT_CLOCK_BITS;
 	s32 nr_waiting;
 
 	/* Asking for the length of the queue costs more than the rest: not for an ordinary lead. */
@@ -183,8 +182,7 @@ static inline u64 vt_cap_debt(u64 vtime, u64 dsq_id)
 		scx_error("no queue %llu to wait in: %d", dsq_id, nr_waiting);
 		return vtime;
 	}
-	cap_ns = VT_MAX_WAIT_NS / (nr_waiting + 1);
-	return lead_ns > (s64)cap_ns ? now + (cap_ns << VT_CLOCK_BITS) : vtime;
+	return vt_cap_lead(vtime, VT_MAX_WAIT_NS / (nr_waiting + 1));
 }
 
 /* From ops.init(): 0, or a negative errno after scx_error(). */

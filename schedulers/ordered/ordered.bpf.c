@@ -119,9 +119,7 @@ SCX_ANTISTALL(ordered_look)
 /* vt_cap_debt(), with those in the tree counted in. */
 static u64 cap_debt(u64 vtime)
 {
-	u64 latest = vt_clock(0)->now + (VT_MAX_WAIT_NS / (nr_waiting() + 1) << VT_CLOCK_BITS);
-
-	return vt_before(latest, vtime) ? latest : vtime;
+	return vt_cap_lead(vtime, VT_MAX_WAIT_NS / (nr_waiting() + 1));
 }
 
 SCX_OP(s32, ordered_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)

@@ -124,7 +124,7 @@ static bool steal_for(u32 cpu)
 	u32 nearest = cpu, distance = SCX_FARTHEST + 1, i, victim;
 
 	bpf_for (i, 1, nr_cpu_ids) {
-		victim = cpu + i < nr_cpu_ids ? cpu + i : cpu + i - nr_cpu_ids;
+		victim = scx_cpu_after(cpu, i);
 		if (scx_distance(cpu, victim) < distance && scx_bpf_dsq_nr_queued(victim)) {
 			nearest = victim;
 			distance = scx_distance(cpu, victim);
@@ -137,7 +137,7 @@ static bool steal_for(u32 cpu)
 
 	/* The nearest had only tasks that may not run here, or lost its last one meanwhile. */
 	bpf_for (i, 1, nr_cpu_ids) {
-		victim = cpu + i < nr_cpu_ids ? cpu + i : cpu + i - nr_cpu_ids;
+		victim = scx_cpu_after(cpu, i);
 		if (victim != nearest && scx_bpf_dsq_nr_queued(victim) && scx_dsq_move_to_local(victim))
 			return true;
 	}
