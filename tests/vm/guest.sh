@@ -187,6 +187,7 @@ fi
 export subject=$1
 shift
 dmesg -c >/dev/null
+echo 1 >/proc/sys/kernel/bpf_stats_enabled # from the start of any policy on: statistics.sh
 until=$(($(centiseconds) + 100 * soak))
 while :; do
     run_cases "$@"

@@ -102,7 +102,7 @@ describe_policy() {
 }
 
 # Each run has a number, $run. Its stdout, JSON Lines, is $run.stream, which the host validates line
-# by line; its stderr is $run.err.
+# by line; its stderr is $run.err. $stream is that of the policy that is active, which may serve several cases.
 run=0
 
 # launch ARGUMENT...: in the background, as process $pid. The policy is $policy unless named.
@@ -124,7 +124,8 @@ launch() {
     ' '* | *' --timeout '*) ;;
     *) set -- --timeout 4s "$@" ;;
     esac
-    scx-run --stats json "$@" >"$run.stream" 2>"$run.err" &
+    stream=$run.stream
+    scx-run --stats json "$@" >"$stream" 2>"$run.err" &
     pid=$!
 }
 
@@ -144,9 +145,14 @@ is_active() {
     is_state enabled && [ -s "$run.stream" ]
 }
 
+# So many times since its start.
+has_restarted() {
+    is_active && [ "$(pick restart /restarts "$run.stream" | tail -n 1)" = "$1" ]
+}
+
 # How many reports of statistics the run has printed.
 reports() {
-    pick stats /seq "$run.stream" | wc -l
+    pick stats /seq "$stream" | wc -l
 }
 
 has_reports() {
@@ -189,19 +195,26 @@ kernel_has() {
 
 # ---- Loads ----
 
+# start_storm ARGUMENT...: with a watchdog that waits no longer than loads take, as the kernel's own 30 s would; less leaves
+# a rescue too little time. And with reports at least so often as loads need them.
+start_storm() {
+    start --timeout 4s --interval 200ms "$@"
+}
+
 # under_subject COMMAND...: runs it to its end under the policy, or under the default scheduler.
 # Its output, JSON, is `load`.
 under_subject() {
     if [ "$subject" = default ]; then
         "$@" >load
     elif [ -e /tmp/serves ]; then
+        stream=$(cat /tmp/serves)
         times=$(cat /sys/kernel/sched_ext/enable_seq)
         is_state enabled || fail "the policy that serves has ended"
         "$@" >load
         is_state enabled || fail "the policy that serves ended under this load"
         equal "enabled so many times" "$times" "$(cat /sys/kernel/sched_ext/enable_seq)"
     else
-        start --timeout 4s # as where a start serves many: the kernel's own 30 s would outlast the loads
+        start_storm
         "$@" >load
         stop
     fi
@@ -210,7 +223,7 @@ under_subject() {
 
 # serve: the policy that is active stays for the cases that follow, until those are through (guest.sh).
 serve() {
-    touch /tmp/serves
+    echo "$PWD/$run.stream" >/tmp/serves
     read -r _ <>/tmp/serving # a mere open for reading ends with the policy, by SIGCHLD
 }
 

@@ -3,7 +3,7 @@
 
 case_affinity_is_never_violated() {
     needs_cpus 2
-    under_subject workload affinity --seconds 2
+    under_subject workload affinity --seconds 1
     equal "violations" 0 "$(measured /violations)"
 }
 

@@ -132,11 +132,9 @@ case_configuration_survives_a_restart() {
     await "the second configuration" lines_of_config 1
     rm config.json
     echo 0 >/sys/devices/system/cpu/cpu1/online
-    restarted() { pick restart /restarts "$run.stream" >/dev/null && is_state enabled; }
-    await "the restart" restarted
+    await "the restart" has_restarted 1
     echo 1 >/sys/devices/system/cpu/cpu1/online
-    is_restarted_twice() { [ "$(pick restart /restarts "$run.stream" | wc -l)" = 2 ] && is_state enabled; }
-    await "the second restart" is_restarted_twice
+    await "the second restart" has_restarted 2
     slice_is_back() { [ "$(pick stats /layers/0/slice_ns "$run.stream" | tail -n 1)" = 7000000 ]; }
     await "a report" slice_is_back
     in_force 1 | grep -qF '"slice_ns":7000000' || fail "the kernel has another one: $(in_force 1)"

@@ -40,7 +40,7 @@ case_sleeper_takes_its_share_and_no_more() {
 }
 
 case_short_processes_get_to_run() {
-    under_subject workload fork --child-us 3000 --hogs 2 --seconds 2
+    under_subject workload fork --child-us 3000 --hogs 2 --seconds 1
     between "children" 5 100000 "$(measured /children)"
     between "permille of the two that compute" 300 990 "$(measured /hogs_permille)"
 }
@@ -48,7 +48,7 @@ case_short_processes_get_to_run() {
 # A task that goes on in a new child again and again gets the half it would have got as one: a new task starts neither
 # with a credit, which would starve the other, nor with a debt longer than a turn.
 case_fork_is_a_fair_start() {
-    under_subject workload fork --child-us 100000 --hogs 1 --seconds 2
+    under_subject workload fork --child-us 100000 --hogs 1 --seconds 1.2
     between "permille of the children, fair is 500" 350 650 "$(measured /children_permille)"
 }
 
@@ -80,6 +80,6 @@ case_wakes_in_turn() {
 
 # What the policy keeps of a task it gives up with it, and has room for ever more.
 case_processes_leave_nothing_behind() {
-    under_subject workload fork --child-us 100 --hogs 0 --seconds 1.2
-    between "children, of which the mutant that keeps them has room for 512" 600 1000000 "$(measured /children)"
+    under_subject workload fork --child-us 1 --hogs 0 --seconds 0.5
+    between "children, of which the mutant that keeps them has room for 256" 280 1000000 "$(measured /children)"
 }

@@ -36,7 +36,6 @@ case_restarts_when_a_cpu_goes_and_comes() {
             [ "$(nproc)" -gt 2 ] || between_unless_disturbed "percent of its part that a task got" 40 200 $percent
         done
     }
-    has_restarted() { is_state enabled && [ "$(pick restart /restarts "$run.stream" | tail -n 1)" = "$1" ]; }
     restarts=0
     for online in 0 1; do
         echo $online >/sys/devices/system/cpu/cpu1/online

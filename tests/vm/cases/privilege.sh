@@ -33,8 +33,7 @@ case_gives_up_what_it_does_not_need() {
     may_no_more_than $both
     # With the rest it can start again.
     echo 0 >/sys/devices/system/cpu/cpu1/online
-    has_restarted() { is_state enabled && pick restart /restarts "$run.stream" | grep -qx 1; }
-    await "a restart" has_restarted
+    await "a restart" has_restarted 1
     may_no_more_than $both
     stop
     echo 1 >/sys/devices/system/cpu/cpu1/online

@@ -1,4 +1,4 @@
-# One policy after the other, and the first one again, while tasks compute and talk.
+# One policy after the other, while tasks compute and talk.
 # about: policy; machine: parallel
 
 case_switching_loses_no_task() {
@@ -9,7 +9,7 @@ case_switching_loses_no_task() {
     shares=$!
     nice -n 19 workload pipe --seconds 60 >/dev/null &
     pipe=$!
-    for next in '' "--policy $partner $(configuration "$partner")" ''; do
+    for next in "--policy $partner $(configuration "$partner")" ''; do
         # shellcheck disable=SC2086  # words
         start $next
         all_run

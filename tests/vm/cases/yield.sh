@@ -3,6 +3,6 @@
 
 case_yield_is_not_overcharged() {
     promises weights
-    under_subject workload yield --seconds 2
+    under_subject workload yield --seconds 1
     between "permille of the two that yield, charged for what they use: 667" 500 750 "$(measured /yielders_permille)"
 }

@@ -8,7 +8,7 @@
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 512);
+	__uint(max_entries, 256);
 	__type(key, int);
 	__type(value, u64);
 } known SEC(".maps");
