@@ -7,7 +7,6 @@
 
 #include <atomic>
 #include <barrier>
-#include <cxxopts.hpp>
 #include <mutex>
 #include <random>
 #include <stdexcept>
@@ -98,26 +97,23 @@ class Storm {
     std::atomic<std::uint64_t> changes_ = 0;
 };
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("threads", "how many (default: 3 for each CPU)", cxxopts::value<std::size_t>());
-    options.add_options()("seconds", "how long at least", cxxopts::value<double>()->default_value("5"));
-    options.add_options()("changes", "how many at least, of all together",
-                          cxxopts::value<std::uint64_t>()->default_value("100"));
-    options.add_options()("seed", "of the random masks", cxxopts::value<std::uint64_t>()->default_value("1"));
-}
+constexpr Option kOptions[] = {
+    {"threads", Kind::kCount, "how many (default: 3 for each CPU)"},
+    {"seconds", Kind::kSeconds, "how long at least", "5"},
+    {"changes", Kind::kCount, "how many at least, of all together", "100"},
+    {"seed", Kind::kCount, "of the random masks", "1"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
+Json run(const Options& options) {
     const std::vector<int> cpus = usable_cpus();
     if (cpus.size() < 2 || cpus.back() >= 64) throw std::runtime_error("needs 2 to 64 CPUs");
-    const std::size_t nr_threads =
-        options.count("threads") != 0 ? options["threads"].as<std::size_t>() : 3 * cpus.size();
-    const double duration = options["seconds"].as<double>();
+    const std::size_t nr_threads = options.has("threads") ? options.count("threads") : 3 * cpus.size();
 
     std::vector<std::unique_ptr<Subject>> subjects;
     for (std::size_t i = 0; i < nr_threads; ++i) subjects.push_back(std::make_unique<Subject>());
     std::vector<Tally> tallies(nr_threads);
-    Storm storm(subjects, cpus, options["changes"].as<std::uint64_t>());
-    const auto until = Clock::now() + seconds(duration);
+    Storm storm(subjects, cpus, options.count("changes"));
+    const auto until = Clock::now() + options.seconds("seconds");
     // Nobody may change the mask of a thread that has not begun, or that is gone.
     std::barrier<> all(static_cast<std::ptrdiff_t>(nr_threads));
     {
@@ -126,7 +122,7 @@ Json run(const cxxopts::ParseResult& options) {
             workers.push_back(std::make_unique<Worker>(Placement{}, [&, i](const std::stop_token&) {
                 subjects[i]->begin();
                 all.arrive_and_wait();
-                storm.run(until, i, options["seed"].as<std::uint64_t>() + i, tallies[i]);
+                storm.run(until, i, options.count("seed") + i, tallies[i]);
                 all.arrive_and_wait();
             }));
         }
@@ -150,7 +146,7 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kAffinity = {"affinity", "a storm of affinity changes: is anybody where it may not be?",
-                        add_options, run};
+const Load kAffinity = {"affinity", "a storm of affinity changes: is anybody where it may not be?", kOptions,
+                        run};
 
 }  // namespace workload

@@ -3,7 +3,6 @@
 // Many threads that wait while a scheduler comes: do all get to run under it?
 #include <algorithm>
 #include <atomic>
-#include <cxxopts.hpp>
 #include <iostream>
 
 #include "spinner.hpp"
@@ -11,16 +10,16 @@
 namespace workload {
 namespace {
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("tasks", "so many", cxxopts::value<std::size_t>()->default_value("10000"));
-}
+constexpr Option kOptions[] = {
+    {"tasks", Kind::kCount, "so many", "10000"},
+};
 
 /// So many run at a time: thousands would keep the kernel's own threads waiting until its watchdog barks.
 constexpr std::size_t kWave = 500;
 
 /// Waits for a line on standard input when all threads wait, and wakes them then, wave after wave.
-Json run(const cxxopts::ParseResult& options) {
-    const auto nr_tasks = options["tasks"].as<std::size_t>();
+Json run(const Options& options) {
+    const auto nr_tasks = options.count("tasks");
     std::atomic<std::size_t> nr_there = 0;
     std::atomic<std::size_t> nr_ran = 0;
     std::vector<std::atomic<bool>> waves(nr_tasks / kWave + 1);
@@ -48,6 +47,6 @@ Json run(const cxxopts::ParseResult& options) {
 }  // namespace
 
 const Load kCrowd = {"crowd", "many threads that wait while a scheduler comes: do all run under it?",
-                     add_options, run};
+                     kOptions, run};
 
 }  // namespace workload

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cxxopts.hpp>
 #include <system_error>
 
 #include "spinner.hpp"
@@ -30,24 +29,23 @@ Nanoseconds children_cpu_time() {
            std::chrono::microseconds(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("cpu", "the CPU", cxxopts::value<int>()->default_value("0"));
-    options.add_options()("hogs", "tasks that compute", cxxopts::value<std::size_t>()->default_value("2"));
-    options.add_options()("child-us", "CPU time that a child uses",
-                          cxxopts::value<long>()->default_value("3000"));
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("4"));
-}
+constexpr Option kOptions[] = {
+    {"cpu", Kind::kNumber, "the CPU", "0"},
+    {"hogs", Kind::kCount, "tasks that compute", "2"},
+    {"child-us", Kind::kCount, "CPU time that a child uses", "3000"},
+    {"seconds", Kind::kSeconds, "how long", "4"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
-    const std::vector<int> cpus = {options["cpu"].as<int>()};
-    const std::chrono::microseconds life(options["child-us"].as<long>());
+Json run(const Options& options) {
+    const std::vector<int> cpus = {options.number("cpu")};
+    const std::chrono::microseconds life(options.count("child-us"));
     Workers hogs;
-    for (std::size_t i = 0; i < options["hogs"].as<std::size_t>(); ++i)
+    for (std::size_t i = 0; i < options.count("hogs"); ++i)
         hogs.push_back(std::make_unique<Worker>(Placement{0, cpus}, spin));
     set_affinity(cpus);
 
     const Meter meter(hogs);
-    const auto until = Clock::now() + seconds(options["seconds"].as<double>());
+    const auto until = Clock::now() + options.seconds("seconds");
     std::uint64_t children = 0;
     while (Clock::now() < until) {
         const pid_t child = fork();
@@ -69,6 +67,6 @@ Json run(const cxxopts::ParseResult& options) {
 }  // namespace
 
 const Load kFork = {"fork", "short children one after another, beside tasks that compute, on one CPU",
-                    add_options, run};
+                    kOptions, run};
 
 }  // namespace workload

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <cxxopts.hpp>
 #include <system_error>
 
 #include "spinner.hpp"
@@ -113,33 +112,27 @@ Record show_frames(Chain& chain, Nanoseconds period, Nanoseconds duration) {
     return record;
 }
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("period-us", "the time between two frames",
-                          cxxopts::value<long>()->default_value("4000"));
-    options.add_options()("tasks", "that a frame goes through",
-                          cxxopts::value<std::size_t>()->default_value("5"));
-    options.add_options()("work-us", "what each of them computes for it",
-                          cxxopts::value<long>()->default_value("200"));
-    options.add_options()("hogs", "tasks that always compute",
-                          cxxopts::value<std::size_t>()->default_value("8"));
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("2"));
-}
+constexpr Option kOptions[] = {
+    {"period-us", Kind::kCount, "the time between two frames", "4000"},
+    {"tasks", Kind::kCount, "that a frame goes through", "5"},
+    {"work-us", Kind::kCount, "what each of them computes for it", "200"},
+    {"hogs", Kind::kCount, "tasks that always compute", "8"},
+    {"seconds", Kind::kSeconds, "how long", "2"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
-    if (options["tasks"].as<std::size_t>() == 0)
-        throw std::runtime_error("a frame needs a task to go through");
+Json run(const Options& options) {
+    if (options.count("tasks") == 0) throw std::runtime_error("a frame needs a task to go through");
     Record record;
     Usage of_hogs;
     {
-        Chain chain(options["tasks"].as<std::size_t>(),
-                    std::chrono::microseconds(options["work-us"].as<long>()));
+        Chain chain(options.count("tasks"), std::chrono::microseconds(options.count("work-us")));
         Workers hogs;
-        for (std::size_t i = 0; i < options["hogs"].as<std::size_t>(); ++i)
+        for (std::size_t i = 0; i < options.count("hogs"); ++i)
             hogs.push_back(std::make_unique<Worker>(Placement{}, spin));
         std::this_thread::sleep_for(std::chrono::milliseconds(300));  // everybody has found a place
         const Meter meter(hogs);
-        record = show_frames(chain, std::chrono::microseconds(options["period-us"].as<long>()),
-                             seconds(options["seconds"].as<double>()));
+        record = show_frames(chain, std::chrono::microseconds(options.count("period-us")),
+                             options.seconds("seconds"));
         of_hogs = meter.read();
     }
     if (record.latencies.empty()) throw std::runtime_error("no frame was ever finished");
@@ -158,6 +151,6 @@ Json run(const cxxopts::ParseResult& options) {
 }  // namespace
 
 const Load kFrames = {"frames", "work in a chain of tasks at regular times, beside tasks that compute",
-                      add_options, run};
+                      kOptions, run};
 
 }  // namespace workload

@@ -2,7 +2,6 @@
 //
 // The longest time that a task that computes is kept from its CPU while a command runs beside it.
 #include <algorithm>
-#include <cxxopts.hpp>
 
 #include "process.hpp"
 #include "spinner.hpp"
@@ -10,20 +9,17 @@
 namespace workload {
 namespace {
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("seconds", "how long; then the command is killed",
-                          cxxopts::value<double>()->default_value("3"));
-    options.add_options()("command", "the command and its arguments, after --",
-                          cxxopts::value<std::vector<std::string>>());
-    options.parse_positional("command");
-}
+constexpr Option kOptions[] = {
+    {"seconds", Kind::kSeconds, "how long; then the command is killed", "3"},
+    {"command", Kind::kCommand, "the command and its arguments, after --"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
-    const auto command = options["command"].as<std::vector<std::string>>();
+Json run(const Options& options) {
+    const auto command = options.command("command");
     const Child other([&] { become(command); });
 
     const auto begin = Clock::now();
-    const auto until = begin + seconds(options["seconds"].as<double>());
+    const auto until = begin + options.seconds("seconds");
     const Nanoseconds used_before = own_cpu_time();
     auto last = begin;
     Nanoseconds longest(0);
@@ -40,6 +36,6 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kGap = {"gap", "the longest time a task that computes waits beside a command", add_options, run};
+const Load kGap = {"gap", "the longest time a task that computes waits beside a command", kOptions, run};
 
 }  // namespace workload

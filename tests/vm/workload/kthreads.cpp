@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cxxopts.hpp>
 #include <system_error>
 
 #include "spinner.hpp"
@@ -16,21 +15,20 @@ namespace {
 
 constexpr const char* kRefresh = "/proc/sys/vm/stat_refresh";
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("hogs", "tasks that compute, for each CPU",
-                          cxxopts::value<std::size_t>()->default_value("2"));
-    options.add_options()("rounds", "of work for every CPU", cxxopts::value<int>()->default_value("20"));
-}
+constexpr Option kOptions[] = {
+    {"hogs", Kind::kCount, "tasks that compute, for each CPU", "2"},
+    {"rounds", Kind::kCount, "of work for every CPU", "20"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
+Json run(const Options& options) {
     const int file = open(kRefresh, O_WRONLY | O_CLOEXEC);
     if (file < 0) throw std::system_error(errno, std::generic_category(), kRefresh);
     Workers hogs;
-    for (std::size_t i = 0; i < options["hogs"].as<std::size_t>() * usable_cpus().size(); ++i)
+    for (std::size_t i = 0; i < options.count("hogs") * usable_cpus().size(); ++i)
         hogs.push_back(std::make_unique<Worker>(Placement{}, spin));
 
     Nanoseconds longest(0);
-    for (int rounds = options["rounds"].as<int>(); rounds > 0; --rounds) {
+    for (auto rounds = options.count("rounds"); rounds > 0; --rounds) {
         const auto begun = Clock::now();
         if (write(file, "1", 1) != 1) throw std::system_error(errno, std::generic_category(), kRefresh);
         longest = std::max<Nanoseconds>(longest, Clock::now() - begun);
@@ -41,7 +39,6 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kKthreads = {"kthreads", "work for a kernel thread of each CPU, while all compute", add_options,
-                        run};
+const Load kKthreads = {"kthreads", "work for a kernel thread of each CPU, while all compute", kOptions, run};
 
 }  // namespace workload

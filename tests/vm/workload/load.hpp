@@ -5,12 +5,10 @@
 
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <vector>
 
-namespace cxxopts {
-class Options;
-class ParseResult;
-}  // namespace cxxopts
+#include "options.hpp"
 
 namespace workload {
 
@@ -18,13 +16,13 @@ using Json = nlohmann::ordered_json;
 using Nanoseconds = std::chrono::nanoseconds;
 using Clock = std::chrono::steady_clock;
 
-/// What a load is made of. `run` throws when the machine refuses something, or when what was measured means
-/// nothing.
+/// What a load is made of. `run` throws UsageError for options that make no sense, and something else when
+/// the machine refuses something, or when what was measured means nothing.
 struct Load {
     const char* name;
     const char* summary;
-    void (*add_options)(cxxopts::Options& options);
-    Json (*run)(const cxxopts::ParseResult& options);
+    std::span<const Option> options;
+    Json (*run)(const Options& options);
 };
 
 /// Each in the file of its name.
@@ -48,8 +46,6 @@ extern const Load kYield;
 
 /// The CPUs that are online and that this process may use.
 std::vector<int> usable_cpus();
-
-Nanoseconds seconds(double count);
 
 /// `part` of `whole` in thousandths: shells compute with integers.
 long permille(Nanoseconds part, Nanoseconds whole);

@@ -5,7 +5,6 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <cxxopts.hpp>
 #include <iostream>
 
 #include "load.hpp"
@@ -22,12 +21,8 @@ std::vector<int> usable_cpus() {
     return cpus;
 }
 
-Nanoseconds seconds(double count) {
-    return std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double>(count));
-}
-
 long permille(Nanoseconds part, Nanoseconds whole) {
-    return std::lround(1000.0 * (part / seconds(1e-9)) / (whole / seconds(1e-9)));
+    return std::lround(1000.0 * static_cast<double>(part.count()) / static_cast<double>(whole.count()));
 }
 
 namespace {
@@ -43,20 +38,14 @@ int usage() {
 }
 
 int run(const Load& load, int argc, char** argv) {
-    cxxopts::Options options(std::string("workload ") + load.name, load.summary);
-    options.add_options()("help", "this text");
-    load.add_options(options);
     try {
-        const cxxopts::ParseResult parsed = options.parse(argc, argv);
-        if (parsed.count("help") != 0) {
+        const Options options(std::string("workload ") + load.name, load.summary, load.options, argc, argv);
+        if (options.has("help"))
             std::cout << options.help();
-            return 0;
-        }
-        if (!parsed.unmatched().empty())
-            throw std::runtime_error("no argument " + parsed.unmatched().front());
-        std::cout << load.run(parsed) << std::endl;
+        else
+            std::cout << load.run(options) << std::endl;
         return 0;
-    } catch (const cxxopts::exceptions::exception& error) {
+    } catch (const UsageError& error) {
         std::cerr << "workload " << load.name << ": " << error.what() << '\n';
         return 2;
     } catch (const std::exception& error) {

@@ -5,7 +5,6 @@
 #include <poll.h>
 
 #include <cerrno>
-#include <cxxopts.hpp>
 #include <list>
 #include <system_error>
 
@@ -15,16 +14,15 @@
 namespace workload {
 namespace {
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("workers", "how many", cxxopts::value<std::size_t>()->default_value("8"));
-    options.add_options()("work-us", "a worker's CPU time for one request",
-                          cxxopts::value<long>()->default_value("20"));
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("1"));
-}
+constexpr Option kOptions[] = {
+    {"workers", Kind::kCount, "how many", "8"},
+    {"work-us", Kind::kCount, "a worker's CPU time for one request", "20"},
+    {"seconds", Kind::kSeconds, "how long", "1"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
-    const std::chrono::microseconds work(options["work-us"].as<long>());
-    std::list<Channel> channels(options["workers"].as<std::size_t>());
+Json run(const Options& options) {
+    const std::chrono::microseconds work(options.count("work-us"));
+    std::list<Channel> channels(options.count("workers"));
     std::list<Child> workers;
     std::vector<pollfd> answers;
     for (const Channel& channel : channels) {
@@ -39,7 +37,7 @@ Json run(const cxxopts::ParseResult& options) {
     }
 
     const auto begin = Clock::now();
-    const auto until = begin + seconds(options["seconds"].as<double>());
+    const auto until = begin + options.seconds("seconds");
     auto now = begin;
     long answered = 0;
     for (const pollfd& answer : answers) send_byte(answer.fd);
@@ -61,6 +59,6 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kMessages = {"messages", "a process that hands out requests to workers", add_options, run};
+const Load kMessages = {"messages", "a process that hands out requests to workers", kOptions, run};
 
 }  // namespace workload

@@ -3,7 +3,6 @@
 // A task that wakes at regular times and computes a little, beside tasks that always compute: how late it
 // wakes, how often its work is not done when the next is due, and what is left for the others.
 #include <algorithm>
-#include <cxxopts.hpp>
 
 #include "spinner.hpp"
 #include "timing.hpp"
@@ -33,27 +32,25 @@ Record wake_and_work(Nanoseconds period, Nanoseconds work, Nanoseconds duration)
     return record;
 }
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("period-us", "the time between two wake-ups", cxxopts::value<long>());
-    options.add_options()("work-us", "what it computes each time",
-                          cxxopts::value<long>()->default_value("100"));
-    options.add_options()("hogs", "tasks that always compute",
-                          cxxopts::value<std::size_t>()->default_value("2"));
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("2"));
-}
+constexpr Option kOptions[] = {
+    {"period-us", Kind::kCount, "the time between two wake-ups"},
+    {"work-us", Kind::kCount, "what it computes each time", "100"},
+    {"hogs", Kind::kCount, "tasks that always compute", "2"},
+    {"seconds", Kind::kSeconds, "how long", "2"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
-    const std::chrono::microseconds period(options["period-us"].as<long>());
-    const std::chrono::microseconds work(options["work-us"].as<long>());
+Json run(const Options& options) {
+    const std::chrono::microseconds period(options.count("period-us"));
+    const std::chrono::microseconds work(options.count("work-us"));
     Record record;
     Usage of_hogs;
     {
         Workers hogs;
-        for (std::size_t i = 0; i < options["hogs"].as<std::size_t>(); ++i)
+        for (std::size_t i = 0; i < options.count("hogs"); ++i)
             hogs.push_back(std::make_unique<Worker>(Placement{}, spin));
         std::this_thread::sleep_for(std::chrono::milliseconds(300));  // everybody has found a place
         const Meter meter(hogs);
-        record = wake_and_work(period, work, seconds(options["seconds"].as<double>()));
+        record = wake_and_work(period, work, options.seconds("seconds"));
         of_hogs = meter.read();
     }
     if (record.delays.empty()) throw std::runtime_error("it never woke in time to be measured");
@@ -71,7 +68,7 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kPeriodic = {"periodic", "a task that wakes at regular times, beside tasks that compute",
-                        add_options, run};
+const Load kPeriodic = {"periodic", "a task that wakes at regular times, beside tasks that compute", kOptions,
+                        run};
 
 }  // namespace workload

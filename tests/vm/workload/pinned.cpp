@@ -2,27 +2,25 @@
 //
 // Do tasks bound to one CPU get their turns? One is bound to each CPU, among tasks that may run anywhere.
 #include <algorithm>
-#include <cxxopts.hpp>
 
 #include "spinner.hpp"
 
 namespace workload {
 namespace {
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("hogs", "free tasks for each CPU",
-                          cxxopts::value<std::size_t>()->default_value("2"));
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("5"));
-}
+constexpr Option kOptions[] = {
+    {"hogs", Kind::kCount, "free tasks for each CPU", "2"},
+    {"seconds", Kind::kSeconds, "how long", "5"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
+Json run(const Options& options) {
     const std::vector<int> cpus = usable_cpus();
     Workers workers;
     for (const int cpu : cpus) workers.push_back(std::make_unique<Worker>(Placement{0, {cpu}}, spin));
-    for (std::size_t i = 0; i < options["hogs"].as<std::size_t>() * cpus.size(); ++i)
+    for (std::size_t i = 0; i < options.count("hogs") * cpus.size(); ++i)
         workers.push_back(std::make_unique<Worker>(Placement{}, spin));
     const Meter meter(workers);
-    std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
+    std::this_thread::sleep_for(options.seconds("seconds"));
     const Usage used = meter.read();
 
     const Nanoseconds average = used.sum / used.each.size();
@@ -37,6 +35,6 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kPinned = {"pinned", "a task bound to each CPU, among tasks that run anywhere", add_options, run};
+const Load kPinned = {"pinned", "a task bound to each CPU, among tasks that run anywhere", kOptions, run};
 
 }  // namespace workload

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cxxopts.hpp>
 #include <system_error>
 
 #include "process.hpp"
@@ -35,13 +34,13 @@ long own_switches() {
     return usage.ru_nvcsw + usage.ru_nivcsw;
 }
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("cpu", "both processes run there (default: anywhere)", cxxopts::value<int>());
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("1"));
-}
+constexpr Option kOptions[] = {
+    {"cpu", Kind::kNumber, "both processes run there (default: anywhere)"},
+    {"seconds", Kind::kSeconds, "how long", "1"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
-    if (options.count("cpu") != 0) set_affinity({options["cpu"].as<int>()});
+Json run(const Options& options) {
+    if (options.has("cpu")) set_affinity({options.number("cpu")});
     const Pipe there;
     const Pipe back;
     const Child echo([&] {
@@ -52,7 +51,7 @@ Json run(const cxxopts::ParseResult& options) {
     });
 
     const auto begin = Clock::now();
-    const auto until = begin + seconds(options["seconds"].as<double>());
+    const auto until = begin + options.seconds("seconds");
     auto now = begin;
     const long switches_before = own_switches();
     long round_trips = 0;
@@ -70,6 +69,6 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kPipe = {"pipe", "two processes that pass a byte back and forth", add_options, run};
+const Load kPipe = {"pipe", "two processes that pass a byte back and forth", kOptions, run};
 
 }  // namespace workload

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cxxopts.hpp>
 #include <system_error>
 
 #include "spinner.hpp"
@@ -13,12 +12,11 @@
 namespace workload {
 namespace {
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("cpu", "the CPU that is taken", cxxopts::value<int>()->default_value("1"));
-    options.add_options()("tasks", "tasks that compute (default: 2 for each CPU)",
-                          cxxopts::value<std::size_t>());
-    options.add_options()("seconds", "how long it is taken", cxxopts::value<double>()->default_value("4"));
-}
+constexpr Option kOptions[] = {
+    {"cpu", Kind::kNumber, "the CPU that is taken", "1"},
+    {"tasks", Kind::kCount, "tasks that compute (default: 2 for each CPU)"},
+    {"seconds", Kind::kSeconds, "how long it is taken", "4"},
+};
 
 /// Takes the CPU. It ends by the clock, because nobody else may get to run there to stop it.
 void take_cpu(Clock::time_point until) {
@@ -29,21 +27,20 @@ void take_cpu(Clock::time_point until) {
     }
 }
 
-Json run(const cxxopts::ParseResult& options) {
+Json run(const Options& options) {
     const std::vector<int> cpus = usable_cpus();
-    const std::size_t nr_tasks =
-        options.count("tasks") != 0 ? options["tasks"].as<std::size_t>() : 2 * cpus.size();
+    const std::size_t nr_tasks = options.has("tasks") ? options.count("tasks") : 2 * cpus.size();
     Workers tasks;
     for (std::size_t i = 0; i < nr_tasks; ++i) tasks.push_back(std::make_unique<Worker>(Placement{}, spin));
     std::this_thread::sleep_for(std::chrono::milliseconds(500));  // everybody has found a CPU
 
     const Meter meter(tasks);
     {
-        const auto until = Clock::now() + seconds(options["seconds"].as<double>());
+        const auto until = Clock::now() + options.seconds("seconds");
         std::exception_ptr error;
         std::jthread hog([&] {
             try {
-                set_affinity({options["cpu"].as<int>()});
+                set_affinity({options.number("cpu")});
                 take_cpu(until);
             } catch (...) {
                 error = std::current_exception();
@@ -65,6 +62,6 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kRt = {"rt", "a CPU is taken by a real-time task: do others go on elsewhere?", add_options, run};
+const Load kRt = {"rt", "a CPU is taken by a real-time task: do others go on elsewhere?", kOptions, run};
 
 }  // namespace workload

@@ -1,34 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
 // How CPU time is shared out: tasks that compute, each with its nice value, on the same CPUs.
-#include <cxxopts.hpp>
 
 #include "spinner.hpp"
 
 namespace workload {
 namespace {
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("nice", "a task for each",
-                          cxxopts::value<std::vector<int>>()->default_value("-5,0,5"));
-    options.add_options()("cpus", "where they may run (default: all)", cxxopts::value<std::vector<int>>());
-    options.add_options()(
-        "from", "the CPU where all of them are when they may run elsewhere, too (default: where they like)",
-        cxxopts::value<int>());
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("5"));
-}
+constexpr Option kOptions[] = {
+    {"nice", Kind::kNumbers, "a task for each", "-5,0,5"},
+    {"cpus", Kind::kNumbers, "where they may run (default: all)"},
+    {"from", Kind::kNumber,
+     "the CPU where all of them are when they may run elsewhere, too (default: where they like)"},
+    {"seconds", Kind::kSeconds, "how long", "5"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
-    const auto nice_values = options["nice"].as<std::vector<int>>();
-    const auto cpus = options.count("cpus") != 0 ? options["cpus"].as<std::vector<int>>() : usable_cpus();
+Json run(const Options& options) {
+    const auto nice_values = options.numbers("nice");
+    const auto cpus = options.has("cpus") ? options.numbers("cpus") : usable_cpus();
 
     Workers workers;
-    const auto begin = options.count("from") != 0 ? std::vector{options["from"].as<int>()} : cpus;
+    const auto begin = options.has("from") ? std::vector{options.number("from")} : cpus;
     for (const int nice : nice_values)
         workers.push_back(std::make_unique<Worker>(Placement{nice, begin}, spin));
     for (const auto& worker : workers) worker->move_to(cpus);
     const Meter meter(workers);
-    std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
+    std::this_thread::sleep_for(options.seconds("seconds"));
     const Usage used = meter.read();
 
     Json tasks = Json::array();
@@ -45,6 +42,6 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kShares = {"shares", "tasks that compute side by side: the CPU time of each", add_options, run};
+const Load kShares = {"shares", "tasks that compute side by side: the CPU time of each", kOptions, run};
 
 }  // namespace workload

@@ -2,22 +2,21 @@
 //
 // What a task has saved up by sleeping: it sleeps while another computes on its CPU, wakes, and computes as
 // well.
-#include <cxxopts.hpp>
 
 #include "spinner.hpp"
 
 namespace workload {
 namespace {
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("cpu", "the CPU", cxxopts::value<int>()->default_value("0"));
-    options.add_options()("sleep", "seconds that it sleeps", cxxopts::value<double>()->default_value("3"));
-    options.add_options()("seconds", "seconds after it woke", cxxopts::value<double>()->default_value("1"));
-}
+constexpr Option kOptions[] = {
+    {"cpu", Kind::kNumber, "the CPU", "0"},
+    {"sleep", Kind::kSeconds, "seconds that it sleeps", "3"},
+    {"seconds", Kind::kSeconds, "seconds after it woke", "1"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
-    const Placement placement = {0, {options["cpu"].as<int>()}};
-    const Nanoseconds sleep = seconds(options["sleep"].as<double>());
+Json run(const Options& options) {
+    const Placement placement = {0, {options.number("cpu")}};
+    const Nanoseconds sleep = options.seconds("sleep");
     Workers workers;
     workers.push_back(std::make_unique<Worker>(placement, spin));
     workers.push_back(std::make_unique<Worker>(placement, [sleep](const std::stop_token& stop) {
@@ -26,7 +25,7 @@ Json run(const cxxopts::ParseResult& options) {
     }));
     std::this_thread::sleep_for(sleep);
     const Meter meter(workers);
-    std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
+    std::this_thread::sleep_for(options.seconds("seconds"));
     const Usage used = meter.read();
 
     return {{"hog_cpu_ns", used.each[0].count()},
@@ -36,7 +35,7 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kSleeper = {"sleeper", "a task that slept long, beside one that did not, on one CPU", add_options,
+const Load kSleeper = {"sleeper", "a task that slept long, beside one that did not, on one CPU", kOptions,
                        run};
 
 }  // namespace workload

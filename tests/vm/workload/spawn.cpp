@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cxxopts.hpp>
 #include <system_error>
 
 #include "load.hpp"
@@ -28,24 +27,24 @@ void reap() {
     if (status != 0) throw std::runtime_error("the program `true` cannot be run");
 }
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("processes", "at a time", cxxopts::value<int>()->default_value("4"));
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("1"));
-}
+constexpr Option kOptions[] = {
+    {"processes", Kind::kCount, "at a time", "4"},
+    {"seconds", Kind::kSeconds, "how long", "1"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
-    const int at_a_time = options["processes"].as<int>();
+Json run(const Options& options) {
+    const auto at_a_time = options.count("processes");
     const auto begin = Clock::now();
-    const auto until = begin + seconds(options["seconds"].as<double>());
+    const auto until = begin + options.seconds("seconds");
     auto now = begin;
     long ended = 0;
-    for (int i = 0; i < at_a_time; ++i) start();
+    for (std::uint64_t i = 0; i < at_a_time; ++i) start();
     for (; now < until; now = Clock::now()) {
         reap();
         ++ended;
         start();
     }
-    for (int i = 0; i < at_a_time; ++i) reap();
+    for (std::uint64_t i = 0; i < at_a_time; ++i) reap();
     const Nanoseconds wall = now - begin;
     return {{"wall_ns", wall.count()},
             {"ended", ended},
@@ -54,6 +53,6 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kSpawn = {"spawn", "processes that are forked, execute a program and end", add_options, run};
+const Load kSpawn = {"spawn", "processes that are forked, execute a program and end", kOptions, run};
 
 }  // namespace workload

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
-#include <cxxopts.hpp>
 #include <fstream>
 #include <random>
 #include <system_error>
@@ -103,17 +102,16 @@ std::vector<Nanoseconds> cpu_times(const Children& children) {
     return times;
 }
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("events", "how much happens", cxxopts::value<int>()->default_value("300"));
-    options.add_options()("peace", "seconds that are measured after that",
-                          cxxopts::value<double>()->default_value("1"));
-    options.add_options()("seed", "of what happens", cxxopts::value<unsigned>()->default_value("1"));
-}
+constexpr Option kOptions[] = {
+    {"events", Kind::kCount, "how much happens", "300"},
+    {"peace", Kind::kSeconds, "seconds that are measured after that", "1"},
+    {"seed", Kind::kCount, "of what happens", "1"},
+};
 
 /// Who got nothing in this time is lost.
 constexpr auto kLost = std::chrono::seconds(10);
 
-Json run(const cxxopts::ParseResult& options) {
+Json run(const Options& options) {
     const std::vector<int> cpus = usable_cpus();
     write_file(kRoot + "cgroup.subtree_control", "+cpuset +cpu");
     Groups groups;
@@ -122,10 +120,10 @@ Json run(const cxxopts::ParseResult& options) {
     for (std::size_t i = 0; i < 2 * cpus.size(); ++i)
         children.push_back(std::make_unique<Child>([] { spin({}); }));
 
-    std::mt19937 random(options["seed"].as<unsigned>());
+    std::mt19937 random(static_cast<unsigned>(options.count("seed")));
     {
         const RealTime uninterrupted;
-        for (int events = options["events"].as<int>(); events > 0; --events) {
+        for (auto events = options.count("events"); events > 0; --events) {
             turn_over(children, groups, cpus, random);
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
@@ -139,7 +137,7 @@ Json run(const cxxopts::ParseResult& options) {
     std::vector<Nanoseconds> used;
     Nanoseconds wall(0);
     do {
-        std::this_thread::sleep_for(seconds(options["peace"].as<double>()));
+        std::this_thread::sleep_for(options.seconds("peace"));
         used = cpu_times(children);
         std::ranges::transform(used, before, used.begin(), std::minus<>());
         wall = Clock::now() - begin;
@@ -152,6 +150,6 @@ Json run(const cxxopts::ParseResult& options) {
 }  // namespace
 
 const Load kUpheaval = {"upheaval", "stops, freezes, cgroups and cpusets that change: is a task lost?",
-                        add_options, run};
+                        kOptions, run};
 
 }  // namespace workload

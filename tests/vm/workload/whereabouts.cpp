@@ -9,7 +9,6 @@
 #include <array>
 #include <atomic>
 #include <csignal>
-#include <cxxopts.hpp>
 #include <iostream>
 #include <system_error>
 
@@ -23,20 +22,18 @@ using Seen = std::array<std::atomic<bool>, kMaxCpus>;
 
 std::atomic<bool> asked_to_rename = false;
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("tasks", "how many", cxxopts::value<int>()->default_value("1"));
-    options.add_options()("name", "what the tasks are called", cxxopts::value<std::string>());
-    options.add_options()("then", "what they call themselves after a SIGUSR1", cxxopts::value<std::string>());
-    options.add_options()("process", "what the thread that leads them is called",
-                          cxxopts::value<std::string>());
-    options.add_options()("nice", "of all of them", cxxopts::value<int>()->default_value("0"));
-    options.add_options()("uid", "of all of them", cxxopts::value<int>());
-    options.add_options()("gid", "of all of them", cxxopts::value<int>());
-    options.add_options()("cpus", "where they may run (default: all)", cxxopts::value<std::vector<int>>());
-    options.add_options()("sleep-us", "between two looks they sleep so long",
-                          cxxopts::value<int>()->default_value("0"));
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("60"));
-}
+constexpr Option kOptions[] = {
+    {"tasks", Kind::kCount, "how many", "1"},
+    {"name", Kind::kText, "what the tasks are called"},
+    {"then", Kind::kText, "what they call themselves after a SIGUSR1"},
+    {"process", Kind::kText, "what the thread that leads them is called"},
+    {"nice", Kind::kNumber, "of all of them", "0"},
+    {"uid", Kind::kCount, "of all of them"},
+    {"gid", Kind::kCount, "of all of them"},
+    {"cpus", Kind::kNumbers, "where they may run (default: all)"},
+    {"sleep-us", Kind::kCount, "between two looks they sleep so long", "0"},
+    {"seconds", Kind::kSeconds, "how long", "60"},
+};
 
 void demand(int result, const char* what) {
     if (result != 0) throw std::system_error(errno, std::generic_category(), what);
@@ -67,28 +64,28 @@ std::string take(Seen& seen) {
 }
 
 /// Prints, ten times a second, where they were since the last time; the result is where they were in all.
-Json run(const cxxopts::ParseResult& options) {
-    if (options.count("process") != 0) prctl(PR_SET_NAME, options["process"].as<std::string>().c_str());
-    if (options.count("gid") != 0) demand(setgid(static_cast<gid_t>(options["gid"].as<int>())), "setgid");
-    demand(setpriority(PRIO_PROCESS, 0, options["nice"].as<int>()), "setpriority");
-    if (options.count("uid") != 0) demand(setuid(static_cast<uid_t>(options["uid"].as<int>())), "setuid");
+Json run(const Options& options) {
+    if (options.has("process")) prctl(PR_SET_NAME, options.text("process").c_str());
+    if (options.has("gid")) demand(setgid(static_cast<gid_t>(options.count("gid"))), "setgid");
+    demand(setpriority(PRIO_PROCESS, 0, options.number("nice")), "setpriority");
+    if (options.has("uid")) demand(setuid(static_cast<uid_t>(options.count("uid"))), "setuid");
 
     std::signal(SIGUSR1, [](int) { asked_to_rename = true; });
-    const std::string next_name = options.count("then") != 0 ? options["then"].as<std::string>() : "renamed";
+    const std::string next_name = options.has("then") ? options.text("then") : "renamed";
 
     Seen seen{};
-    const std::chrono::microseconds sleep(options["sleep-us"].as<int>());
+    const std::chrono::microseconds sleep(options.count("sleep-us"));
     Placement placement;
-    placement.nice = options["nice"].as<int>();
-    if (options.count("cpus") != 0) placement.cpus = options["cpus"].as<std::vector<int>>();
+    placement.nice = options.number("nice");
+    if (options.has("cpus")) placement.cpus = options.numbers("cpus");
     Workers workers;
-    for (int i = 0; i < options["tasks"].as<int>(); ++i)
+    for (std::uint64_t i = 0; i < options.count("tasks"); ++i)
         workers.push_back(std::make_unique<Worker>(placement, [&](const std::stop_token& stop) {
-            if (options.count("name") != 0) prctl(PR_SET_NAME, options["name"].as<std::string>().c_str());
+            if (options.has("name")) prctl(PR_SET_NAME, options.text("name").c_str());
             look_about(stop, seen, sleep, next_name);
         }));
 
-    const auto end = std::chrono::steady_clock::now() + seconds(options["seconds"].as<double>());
+    const auto end = std::chrono::steady_clock::now() + options.seconds("seconds");
     while (std::chrono::steady_clock::now() < end) {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
         const std::string cpus = take(seen);
@@ -99,7 +96,7 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kWhereabouts = {"whereabouts", "tasks that compute: on which CPUs, ten times a second",
-                           add_options, run};
+const Load kWhereabouts = {"whereabouts", "tasks that compute: on which CPUs, ten times a second", kOptions,
+                           run};
 
 }  // namespace workload

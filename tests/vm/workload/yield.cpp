@@ -7,20 +7,19 @@
 #include <sched.h>
 
 #include <atomic>
-#include <cxxopts.hpp>
 
 #include "spinner.hpp"
 
 namespace workload {
 namespace {
 
-void add_options(cxxopts::Options& options) {
-    options.add_options()("cpu", "the CPU", cxxopts::value<int>()->default_value("0"));
-    options.add_options()("seconds", "how long", cxxopts::value<double>()->default_value("3"));
-}
+constexpr Option kOptions[] = {
+    {"cpu", Kind::kNumber, "the CPU", "0"},
+    {"seconds", Kind::kSeconds, "how long", "3"},
+};
 
-Json run(const cxxopts::ParseResult& options) {
-    const Placement placement = {0, {options["cpu"].as<int>()}};
+Json run(const Options& options) {
+    const Placement placement = {0, {options.number("cpu")}};
     std::atomic<std::uint64_t> yields = 0;
     const auto yield = [&yields](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
@@ -34,7 +33,7 @@ Json run(const cxxopts::ParseResult& options) {
     workers.push_back(std::make_unique<Worker>(placement, yield));
     workers.push_back(std::make_unique<Worker>(placement, spin));
     const Meter meter(workers);
-    std::this_thread::sleep_for(seconds(options["seconds"].as<double>()));
+    std::this_thread::sleep_for(options.seconds("seconds"));
     const Usage used = meter.read();
 
     const Nanoseconds yielders = used.each[0] + used.each[1];
@@ -46,6 +45,6 @@ Json run(const cxxopts::ParseResult& options) {
 
 }  // namespace
 
-const Load kYield = {"yield", "two tasks that yield and one that computes, on one CPU", add_options, run};
+const Load kYield = {"yield", "two tasks that yield and one that computes, on one CPU", kOptions, run};
 
 }  // namespace workload
