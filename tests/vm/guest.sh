@@ -26,7 +26,7 @@
 #   verdict pass|fail|missed|late|left|excused CENTISECONDS REASON    left: something was
 # shellcheck shell=dash
 
-deadline=$((120 + 10 * ${SCX_ROUNDS:-0})) # seconds; only a case that hangs comes near
+deadline=$((120 + 10 * SCX_ROUNDS)) # seconds; only a case that hangs comes near
 
 centiseconds() {
     read -r uptime _ </proc/uptime
@@ -187,7 +187,6 @@ fi
 export subject=$1
 shift
 dmesg -c >/dev/null
-echo 1 >/proc/sys/kernel/bpf_stats_enabled # from the start of any policy on: statistics.sh
 until=$(($(centiseconds) + 100 * soak))
 while :; do
     run_cases "$@"

@@ -102,7 +102,7 @@ describe_policy() {
 }
 
 # Each run has a number, $run. Its stdout, JSON Lines, is $run.stream, which the host validates line
-# by line; its stderr is $run.err. $stream is that of the policy that is active, which may serve several cases.
+# by line; its stderr is $run.err. $stream is the same file, but where the case is served (below): then it is the server's.
 run=0
 
 # launch ARGUMENT...: in the background, as process $pid. The policy is $policy unless named.
@@ -195,9 +195,11 @@ kernel_has() {
 
 # ---- Loads ----
 
-# start_storm ARGUMENT...: with a watchdog that waits no longer than loads take, as the kernel's own 30 s would; less leaves
-# a rescue too little time. And with reports at least so often as loads need them.
+# start_storm ARGUMENT...: with a watchdog that does not wait for 30 s as the kernel's own does, so that a lost task shows
+# soon; less than 4 s leaves a rescue too little time. And so that statistics.sh can compare: with reports often enough, and
+# the kernel counts calls of programs.
 start_storm() {
+    echo 1 >/proc/sys/kernel/bpf_stats_enabled
     start --timeout 4s --interval 200ms "$@"
 }
 

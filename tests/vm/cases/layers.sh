@@ -234,6 +234,8 @@ case_layers_reload_under_load() {
     is_on mine "0 1 2"
     change '"name": "all"'
     is_on mine "0 1 2 3"
+    change "\"name\": \"mine\", $(match '"comm": "mine"'), $one_cpu"
+    is_on mine 3
     kill "$mine" "$task"
     equal "state" enabled "$(state)"
     stop

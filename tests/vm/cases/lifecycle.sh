@@ -53,7 +53,7 @@ case_unprivileged() {
 # guest.sh looks after each case whether programs, maps, links or processes are left. What the kernel keeps in its own
 # memory is told, and not judged: caches are among it.
 case_rounds_leave_nothing() {
-    before=$(cat /sys/kernel/sched_ext/enable_seq) round=0 rounds=${SCX_ROUNDS:-20}
+    before=$(cat /sys/kernel/sched_ext/enable_seq) round=0 rounds=$SCX_ROUNDS
     kernel_kib() { awk '/^(SUnreclaim|VmallocUsed|Percpu|PageTables|KernelStack):/ { sum += $2 } END { print sum }' /proc/meminfo; }
     while [ $((round += 1)) -le "$rounds" ]; do
         run_to_end --duration 1ms >log.round

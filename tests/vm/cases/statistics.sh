@@ -2,8 +2,8 @@
 # policy's schema says, that the CPUs' values add up to the totals, and that counters never fall.
 # about: policy; machine: parallel
 
-# How often the kernel has called the policy's ops.enqueue(): the kernel counts that by itself (guest.sh). Where it never did, all
-# tasks having found idle CPUs, bpftool says nothing of it.
+# How often the kernel has called the policy's ops.enqueue(): the kernel counts that by itself, when it is asked to
+# (start_storm). Where it never did, all tasks having found idle CPUs, bpftool says nothing of it.
 enqueue_calls() {
     calls=$(bpftool prog show name "${policy}_enqueue" | sed -n 's/.* run_cnt \([0-9]*\).*/\1/p')
     echo "${calls:-0}"
@@ -30,7 +30,8 @@ counted() {
 
 # Compares twice, while processes come and go.
 compare_counters() {
-    workload fork --seconds 1 >processes &
+    workload fork --seconds 60 >/dev/null &
+    processes=$!
     rounds=0 last=0
     while [ $((rounds += 1)) -le 2 ]; do
         before=$(enqueue_calls)
@@ -43,7 +44,8 @@ compare_counters() {
         [ "$(counted $report)" -gt "$last" ] || fail "the counters do not move"
         last=$(counted $report)
     done
-    wait $!
+    kill $processes
+    wait $processes || true
 }
 
 case_counters_account_for_every_enqueue() {

@@ -121,7 +121,7 @@ constexpr Option kOptions[] = {
 };
 
 Json run(const Options& options) {
-    if (options.count("tasks") == 0) throw std::runtime_error("a frame needs a task to go through");
+    if (options.count("tasks") == 0) throw UsageError("a frame needs a task to go through");
     Record record;
     Usage of_hogs;
     {
