@@ -61,7 +61,10 @@ case_pinned_tasks_get_their_turns() {
 case_tasks_leave_a_cpu_taken_by_a_real_time_task() {
     needs_cpus 2
     under_subject workload rt --seconds 2
-    between "least of the tasks, permille of an equal part of what is left" 500 2000 "$(measured /least_permille)"
+    # The default scheduler of 6.12 needs more than a second until the last has left one of 16 CPUs.
+    least=500
+    [ "$subject" != default ] || [ "$(nproc)" -le 2 ] || least=250
+    between "least of the tasks, permille of an equal part of what is left" $least 2000 "$(measured /least_permille)"
 }
 
 # Each waits while the tasks before it use up their slices, 20 ms where they are long, and a tick more; not for another
