@@ -73,11 +73,11 @@ clean_up() {
         read -r is_online <"$online"
         [ "$is_online" = 1 ] || { echo 1 >"$online" && echo "it left a CPU offline: $online"; }
     done
-    dmesg -c >dmesg
+    dmesg -c >kernel.log
     faults='WARNING: |BUG: |Oops|soft lockup|self-detected stall|rcu.*detected stalls|blocked for more than'
-    if grep -qE "$faults" dmesg; then
-        grep -E -B 5 -A 40 "$faults" dmesg
-        grep -E "$faults" dmesg | sed 's/^/the kernel says: /'
+    if grep -qE "$faults" kernel.log; then
+        grep -E -B 5 -A 40 "$faults" kernel.log
+        grep -E "$faults" kernel.log | sed 's/^/the kernel says: /'
     fi
 }
 
