@@ -75,10 +75,9 @@ clean_up() {
     done
     dmesg -c >kernel.log
     faults='WARNING: |BUG: |Oops|soft lockup|self-detected stall|rcu.*detected stalls|blocked for more than'
-    if grep -qE "$faults" kernel.log; then
-        grep -E -B 5 -A 40 "$faults" kernel.log
-        grep -E "$faults" kernel.log | sed 's/^/the kernel says: /'
-    fi
+    # Nothing is printed where it has none; its words around them come first, since the last line is the reason.
+    grep -E -B 5 -A 40 "$faults" kernel.log
+    sed -nE "s/.*($faults)/the kernel says: &/p" kernel.log
 }
 
 run_case() {
