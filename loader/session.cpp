@@ -12,6 +12,7 @@
 #include "console.hpp"
 #include "facts.hpp"
 #include "text.hpp"
+#include "unresolved.hpp"
 
 namespace scx {
 namespace {
@@ -116,7 +117,11 @@ Result<void> load_policy(bpf_object& object, const PolicyInfo& info, LibbpfLog& 
         Status::kLoad, fmt::format("{}: {}", what, std::strerror(-error)),
         "the kernel's words above say what to change in the policy; --verbose prints all of them"};
     if (is_shortage(-error)) return fail_with_errno(-error, std::move(refusal));
-    refusal.what += '\n' + log.tail(kLogLines);  // in their own lines
+    const std::string words = log.tail(kLogLines);
+    if (const BtfPtr kernel(btf__load_vmlinux_btf()); kernel)
+        if (std::optional<UnresolvedCall> call = find_unresolved_call(words, *kernel))
+            return fail(Status::kLoad, fmt::format("{}: {}", what, call->why), std::move(call->hint));
+    refusal.what += '\n' + words;  // in their own lines
     return pass(std::move(refusal));
 }
 

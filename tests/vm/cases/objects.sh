@@ -48,6 +48,16 @@ case_policy_rejected_by_the_verifier() {
     equal "output" "" "$(cat "$run.stream")"
 }
 
+# Not "the kernel lacks it", which is how the verifier puts it.
+case_policy_calls_another_prototype() {
+    run_to_end --object /root/unresolved.bpf.o
+    equal "exit status" 6 "$status"
+    grep -q "^scx-run: .*'unresolved_enqueue'.*: this kernel's scx_bpf_task_cpu has another prototype" "$run.err" ||
+        fail "it does not say which function"
+    equal "lines about it" 2 "$(wc -l <"$run.err")"
+    equal "state" disabled "$(state)"
+}
+
 case_policy_refused_at_attach() {
     run_to_end --object /root/refused.bpf.o
     equal "exit status" 7 "$status"
