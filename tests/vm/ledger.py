@@ -39,18 +39,17 @@ def update(kernel, check):
 
 
 def judge(kernel, check):
-    """What is wrong with it."""
+    """What is wrong with it; None where the ledger says nothing of this kernel, such as a file of the user's."""
     if not updating:
-        return list(compare(kernel, check, read()))
+        ledger = read()
+        return list(compare(kernel, check, ledger)) if kernel in ledger else None
     update(kernel, check)
     return []
 
 
 def compare(kernel, check, ledger):
     """Yields what is different from the ledger."""
-    before = ledger.get(kernel, {"policies": {}})["policies"]
-    now = entry(check)["policies"]
-    faults = list(differences(before, now))
+    faults = list(differences(ledger[kernel]["policies"], entry(check)["policies"]))
     yield from faults
     if faults:
         yield f"to write down what it is now, for review: scripts/test --update-ledger --kernels {kernel}"
