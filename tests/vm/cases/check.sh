@@ -17,14 +17,14 @@ case_check_names_the_missing_capability() {
 
 case_check_names_the_active_scheduler() {
     start
-    refused 5 no_scheduler "'$policy' is active" scx-run check
+    refused 5 no_scheduler "'$policy' is active" scx-run check "$policy"
     grep -q "^ok    load/$policy " out || fail "that keeps no policy from being loaded"
     stop
 }
 
 # What is no obstacle is a warning, with status 0.
 case_check_warns() {
-    scx-run check >out || fail "exit status $?: $(cat out)"
+    scx-run check fifo >out || fail "exit status $?: $(cat out)"
     expected=ok
     [ -e /sys/kernel/debug/sched/ext_server ] || expected=warn
     grep -qE "^$expected +real_time( |$)" out || { cat out && fail "it does not say: $expected"; }
