@@ -15,16 +15,17 @@ case_check_names_the_missing_capability() {
     refused 4 privilege "CAP_PERFMON is missing" /usr/local/bin/setpriv --bounding-set -all,+bpf scx-run check
 }
 
+# By the program of one policy, which loads no other.
 case_check_names_the_active_scheduler() {
     start
-    refused 5 no_scheduler "'$policy' is active" scx-run check "$policy"
+    refused 5 no_scheduler "'$policy' is active" "scx-$policy" check
     grep -q "^ok    load/$policy " out || fail "that keeps no policy from being loaded"
     stop
 }
 
 # What is no obstacle is a warning, with status 0.
 case_check_warns() {
-    scx-run check fifo >out || fail "exit status $?: $(cat out)"
+    scx-fifo check >out || fail "exit status $?: $(cat out)"
     expected=ok
     [ -e /sys/kernel/debug/sched/ext_server ] || expected=warn
     grep -qE "^$expected +real_time( |$)" out || { cat out && fail "it does not say: $expected"; }
