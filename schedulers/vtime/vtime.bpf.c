@@ -4,7 +4,7 @@
  *
  * A task that wakes while a CPU is idle goes straight to that CPU, and one whose waker sleeps at once stays on the
  * waker's. Every other task waits in a queue ordered by virtual time (vtime.bpf.h), so that CPU time follows weights
- * (nice, and cgroup weights as the kernel folds them in). The CPUs of a last-level cache share a queue (shards.bpf.h);
+ * (nice; not those of cgroups). The CPUs of a last-level cache share a queue (shards.bpf.h);
  * the clocks of several queues are kept together (vtime_shards.bpf.h).
  *
  * A task that wakes takes the CPU from one that computes and is further ahead; behind one that sleeps soon it runs

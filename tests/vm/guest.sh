@@ -1,7 +1,7 @@
 #!/bin/busybox sh
 # Inside the virtual machine: runs cases one after another and reports them, for tests/vm/run.
 #
-#   guest.sh [--soak SECONDS] SUBJECT FILE:CASE...
+#   guest.sh [--soak SECONDS [--mixed]] SUBJECT FILE:CASE...
 #
 # SUBJECT is what the cases are about: a policy, `default` (the kernel's own scheduler), `suite`, or mutants/NAME.
 # A case is a function case_CASE of FILE. It runs in a shell and a folder of its own, with the help
@@ -13,7 +13,7 @@
 # A case called serves_... starts the policy first of all, and stops it when those of the files that
 # it names, in a line `# serves: FILE...`, are through: so they need not all load it again.
 #
-# With --soak the cases go round for that time, while other tasks compute, talk and wake.
+# With --soak the cases go round for that time, and with --mixed other tasks compute, talk and wake meanwhile.
 #
 # The report, on stdout, for each case:
 #   case SUBJECT NAME          it begins; the rest comes when it is over
@@ -22,7 +22,7 @@
 #   check                      what scx-run check printed as JSON, for the ledger:
 #   > LINE                         its lines
 #   | LINE                     the log of a case that did not pass
-#   figure LEAST MOST VALUE WHAT     what was found in bounds
+#   figure LEAST MOST VALUE WHAT     what was found, and the bounds that it has
 #   verdict pass|fail|missed|late|left|excused CENTISECONDS REASON    left: something was
 # shellcheck shell=dash
 
@@ -176,6 +176,9 @@ soak=0
 if [ "$1" = --soak ]; then
     soak=$2
     shift 2
+fi
+if [ "$1" = --mixed ]; then
+    shift
     # The least that can be, so that it does not take what the cases measure.
     loads=''
     for load in 'shares --nice=19,19' pipe 'periodic --period-us 7700'; do

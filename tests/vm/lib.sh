@@ -28,18 +28,16 @@ equal() {
 
 # between WHAT LEAST MOST ACTUAL, integers
 between() {
-    if [ "$2" -le "$4" ] && [ "$4" -le "$3" ]; then # not so for what is no number
-        echo "$1: $4"
-        echo "$2 $3 $4 $1" >>figures
-    else
-        fail "$1: expected $2 to $3, got '$4'"
-    fi
+    [ "$4" -eq "$4" ] || fail "$1: '$4' is no number"
+    echo "$2 $3 $4 $1" >>figures
+    { [ "$2" -le "$4" ] && [ "$4" -le "$3" ]; } || fail "$1: expected $2 to $3, got '$4'"
+    echo "$1: $4"
 }
 
 # between_unless_disturbed WHAT LEAST MOST ACTUAL: for a measure that is also wrong when the host makes the machine's
 # processors wait for its own. Where it did, the case is inconclusive and runs again, once.
 between_unless_disturbed() {
-    [ "$4" -eq "$4" ] || fail "$1: '$4' is no number"
+    case $4 in '' | *[!0-9-]*) fail "$1: '$4' is no number" ;; esac
     (between "$@") || exit 78
 }
 
@@ -232,4 +230,39 @@ serve() {
 # measured POINTER: from the last load.
 measured() {
     pick - "$1" load
+}
+
+# Tasks that compute, one for each CPU, and two that talk, from here to end_loads. As light as can be, for what is to be
+# loaded beside them.
+begin_loads() {
+    nice -n 19 workload shares --nice="$(zeros "$(nproc)" | sed s/0/19/g)" --seconds 60 >/dev/null &
+    shares=$!
+    nice -n 19 workload pipe --seconds 60 >/dev/null &
+    pipe=$!
+    loads_run() { [ "$(child_of "$pipe")" ] && [ "$(find /proc/"$shares"/task/* -prune | wc -l)" -gt "$(nproc)" ]; }
+    await "the loads run" loads_run
+}
+
+end_loads() {
+    other=$(child_of "$pipe") # of the two that talk
+    [ "$other" ] || fail "only one talks"
+    kill "$shares" "$pipe"
+    wait "$shares" "$pipe" || true
+    await "the loads end" is_gone "$other"
+}
+
+# Each thread of these loads has been given a CPU since we asked. Of two that talk neither runs without the other.
+all_run() {
+    before=''
+    for task in "/proc/$shares/task"/* "/proc/$pipe/task"/*; do
+        # The first one only waits for the others.
+        [ "$task" = "/proc/$shares/task/$shares" ] || before="$before $task:$(turns "$task")"
+    done
+    await "all run" have_run
+}
+turns() { cut -d ' ' -f 3 <"$1/schedstat"; }
+have_run() {
+    for task in $before; do
+        [ "$(turns "${task%:*}")" -gt "${task##*:}" ] || return
+    done
 }

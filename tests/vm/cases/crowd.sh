@@ -1,5 +1,5 @@
 # Many tasks are there when the policy comes.
-# about: suite; machine: parallel
+# about: queue layered; machine: parallel
 
 case_crowd_gets_to_run() {
     mkfifo go

@@ -20,24 +20,43 @@ case_error_under_a_command() {
     equal "state" disabled "$(state)"
 }
 
-# The task that did not run is named, and so is the real-time task that kept it from that.
-case_stall_by_a_real_time_task() {
+# Some of each CPU's time that kernels from 7.0 on keep from real-time tasks, for the policy's.
+server=/sys/kernel/debug/sched/ext_server/cpu1/runtime
+
+# A task of the policy, bound to CPU 1, as process $starved, and for 3 s a real-time task there that never sleeps.
+hold_cpu_1() {
     needs_cpus 2
-    start --timeout 1s
-    # Of which kernels from 7.0 on take some time away for others.
-    server=/sys/kernel/debug/sched/ext_server/cpu1/runtime
-    [ ! -e $server ] || { usual=$(cat $server) && echo 0 >$server; }
     ln -s "$(command -v workload)" starved
     ln -s "$(command -v workload)" hog
     ./starved shares --nice=0 --cpus 1 --seconds 30 >/dev/null &
+    starved=$!
     ./hog rt --cpu 1 --tasks 1 --seconds 3 >/dev/null
-    [ ! -e $server ] || echo "$usual" >$server
+}
+
+case_real_time_task_leaves_a_part() {
+    [ -e $server ] || excuse "this kernel keeps nothing from real-time tasks"
+    start --timeout 1s
+    hold_cpu_1
+    kill $starved
+    wait $starved || :
+    stop
+}
+
+# The task that did not run is named, and so is the real-time task that kept it from that.
+case_stall_by_a_real_time_task() {
+    start --timeout 1s
+    if [ -e $server ]; then
+        usual=$(cat $server)
+        trap 'echo "$usual" >$server' EXIT
+        echo 0 >$server
+    fi
+    hold_cpu_1
     finish
     equal "exit status" 9 "$status"
     grep -qE "^scx-run: .*starved\[[0-9]+\] failed to run for [0-9.]+s$" "$run.err" || fail "it does not name the task"
     grep -qE "^  hint: .*CPU 1 was held by the real-time task hog\[[0-9]+\]" "$run.err" || fail "it does not name the hog"
-    kill $!
-    wait $! || :
+    kill $starved
+    wait $starved || :
 }
 
 case_removed_by_the_operator() {

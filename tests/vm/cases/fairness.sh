@@ -10,6 +10,31 @@ case_shares_follow_nice() {
     between "permille of nice 5, weight says 75" 67 82 "$(measured /tasks/2/permille)"
 }
 
+# Two cgroups, one of three times the weight, with a task each on one CPU.
+case_cgroups_share_by_weight() {
+    promises "cgroup weights"
+    grep -qw cpu /sys/fs/cgroup/cgroup.controllers || excuse "this kernel gives cgroups no weights"
+    echo +cpu >/sys/fs/cgroup/cgroup.subtree_control
+    in_cgroups() {
+        tasks=''
+        for weight in 100 300; do
+            mkdir "/sys/fs/cgroup/of_$weight"
+            echo "$weight" >"/sys/fs/cgroup/of_$weight/cpu.weight"
+            # shellcheck disable=SC2016  # of the inner shell
+            sh -c 'echo $$ >"/sys/fs/cgroup/of_$1/cgroup.procs" && exec workload shares --nice=0 --cpus 0 --seconds 1' \
+                sh "$weight" >"of_$weight" &
+            tasks="$tasks $!"
+        done
+        # shellcheck disable=SC2086  # words
+        wait $tasks
+        rmdir /sys/fs/cgroup/of_100 /sys/fs/cgroup/of_300
+    }
+    under_subject in_cgroups
+    light=$(pick - /tasks/0/cpu_ns of_100)
+    all=$((light + $(pick - /tasks/0/cpu_ns of_300)))
+    between "permille of the lighter one, weight says 250" 225 275 $((1000 * light / all))
+}
+
 # The lightest there is, nice 19, of weight 15: its debt for one tick is long, and is not forgiven.
 case_lightest_task_gets_its_little() {
     promises weights

@@ -24,7 +24,7 @@ case_restarts_when_a_cpu_goes_and_comes() {
     kernel_has "$knob" "$value" || fail "the option does not reach the kernel"
 
     # Nobody waits for a CPU that is not there, and the one that is has work.
-    all_run() {
+    all_have_their_part() {
         tasks=$((2 * $(nproc)))
         # More CPUs than two are emulated by fewer.
         seconds=0.5
@@ -38,12 +38,15 @@ case_restarts_when_a_cpu_goes_and_comes() {
     }
     restarts=0
     for online in 0 1; do
+        begin_loads
         echo $online >/sys/devices/system/cpu/cpu1/online
         restarts=$((restarts + 1))
         await "restart $restarts" has_restarted $restarts
         equal "active scheduler" "$policy" "$(cat /sys/kernel/sched_ext/root/ops)"
         kernel_has "$knob" "$value" || fail "restart $restarts forgot $option"
         all_run
+        end_loads
+        all_have_their_part
     done
     # Reports go on.
     await "reports go on" has_reports $(($(reports) + 2))

@@ -7,6 +7,8 @@ case_task_that_never_runs_ends_a_policy() {
     workload shares --nice=0,0,0,0 --seconds 5
     finish
     equal "exit status" 9 "$status"
+    grep -qE '^scx-run: .*: .+\[[0-9]+\] failed to run for [0-9.]+s$' "$run.err" || fail "it does not name the task"
+    ! grep -q 'real-time' "$run.err" || fail "it blames a real-time task"
     equal "exit kind" error_stall "$(pick exit /kind "$run.stream")"
     equal "state" disabled "$(state)"
 }
