@@ -4,6 +4,7 @@
 #pragma once
 
 #include <scx/types.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -19,8 +20,9 @@ namespace scx {
 void reserve_standard_files();
 
 /// Opens a file for writing, empty. In a folder where anybody may put files, such as /tmp, it is a new one or
-/// a file of our own, never what a link that others could have put there leads to.
-Result<Fd> create_file(const std::filesystem::path& path);
+/// a file of the caller's own. Never is it what a link that others could have put leads to, be it the last
+/// part of the path or one before.
+Result<Fd> create_file(const std::filesystem::path& path, uid_t caller = geteuid());
 
 /// Writes the text into a new file. False, with errno, when there is no room for all of it: the file is empty
 /// then.

@@ -66,6 +66,7 @@ watch_command() {
     shift
     name=$(mktemp)
     exec {log}>"$name"
+    rm "$name" # so that nothing is left of it, however this ends
     # pdeathsig: whatever ends this script, the command does not go on alone.
     setpriv --pdeathsig TERM "$@" </dev/null >&"$log" 2>&1 &
     watched=$!
@@ -78,10 +79,9 @@ watch_command() {
     watched=
     if ((status)); then
         say "$text failed:"
-        tail -n 40 "$name" | sed 's/^/    /' >&2
+        tail -n 40 "/dev/fd/$log" | sed 's/^/    /' >&2
     fi
     exec {log}>&-
-    rm -f "$name"
     return "$status"
 }
 

@@ -2,6 +2,7 @@
 #include "output.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -10,6 +11,8 @@
 
 #include <array>
 #include <cerrno>
+#include <climits>
+#include <cstring>
 #include <string>
 
 #include "fixtures.hpp"
@@ -49,6 +52,19 @@ class CreateFileTest : public ::testing::Test {
         EXPECT_EQ(read_file(own_ / "victim"), "precious");
     }
 
+    /// Makes another the owner where root does the test; where not, another asks.
+    void give_away(const std::filesystem::path& path) const {
+        if (geteuid() == 0) {
+            ASSERT_EQ(lchown(path.c_str(), another_, another_), 0);
+        }
+    }
+    Result<Fd> create_as_another(const std::filesystem::path& planted,
+                                 const std::filesystem::path& path) const {
+        give_away(planted);
+        return create_file(path, geteuid() == 0 ? 0 : another_);
+    }
+
+    const uid_t another_ = geteuid() + 1;
     TemporaryDirectory root_;
     std::filesystem::path own_ = root_.path();
     std::filesystem::path public_ = own_ / "public";
@@ -88,6 +104,108 @@ TEST_F(CreateFileTest, IsNotLedByWhatOthersCouldHavePut) {
     expect_refused("pipe");
     const Fd reader(open((public_ / "pipe").c_str(), O_RDONLY | O_NONBLOCK));
     expect_refused("pipe");
+}
+
+TEST_F(CreateFileTest, FollowsLinksToFoldersWhereOnlyWeCanPutThem) {
+    const std::filesystem::path folder = own_ / "a" / "folder";
+    std::filesystem::create_directories(folder);
+    std::filesystem::create_symlink(folder, own_ / "absolute");
+    std::filesystem::create_symlink("a/./folder//", own_ / "relative");
+    std::filesystem::create_symlink("relative/../../absolute", own_ / "of-links");
+    std::filesystem::create_symlink("of-links/dangling", own_ / "to-nothing");
+    std::filesystem::create_symlink(own_ / "relative", public_ / "of-ours");
+    for (const std::filesystem::path& leads_there :
+         {own_ / "absolute/dump", own_ / "relative/dump", own_ / "of-links//dump", public_ / "of-ours/dump",
+          own_ / "a/../public/../absolute/dump", "/" / own_ / "absolute/../folder/dump"}) {
+        EXPECT_TRUE(create_file(leads_there)) << leads_there;
+        EXPECT_TRUE(std::filesystem::remove(folder / "dump")) << leads_there;
+    }
+    EXPECT_TRUE(create_file(own_ / "to-nothing"));
+    EXPECT_TRUE(std::filesystem::exists(folder / "dangling"));
+
+    const std::filesystem::path before = std::filesystem::current_path();
+    std::filesystem::current_path(own_ / "a");
+    for (const char* relative : {"here", "./here", "../absolute/../here", "folder/../here"}) {
+        EXPECT_TRUE(create_file(relative)) << relative;
+        EXPECT_TRUE(std::filesystem::remove("here")) << relative;
+    }
+    std::filesystem::current_path(before);
+}
+
+TEST_F(CreateFileTest, LeavesTheKernelsOwnLinksToTheKernel) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    EXPECT_TRUE(create_file(fmt::format("/dev/fd/{}", ends[1])));
+    EXPECT_TRUE(create_file("/proc/self/root/" / own_ / "dump"));
+    EXPECT_TRUE(std::filesystem::exists(own_ / "dump"));
+    close(ends[0]);
+    close(ends[1]);
+}
+
+TEST_F(CreateFileTest, IsNotLedToAFolderByWhatOthersPut) {
+    const std::filesystem::path folder = own_ / "folder";
+    std::filesystem::create_directory(folder);
+    const auto expect_refused = [&](const std::filesystem::path& planted, const std::filesystem::path& path) {
+        const Result<Fd> file = create_as_another(planted, path);
+        ASSERT_FALSE(file) << path;
+        EXPECT_TRUE(file.error().what.ends_with(" is a link where others may put files"))
+            << file.error().what;
+        EXPECT_NE(file.error().hint, "");
+        EXPECT_TRUE(std::filesystem::is_empty(folder));
+    };
+    std::filesystem::create_symlink(folder, public_ / "planted");
+    expect_refused(public_ / "planted", public_ / "planted/dump");
+    EXPECT_EQ(create_as_another(public_ / "planted", public_ / "planted/dump").error().what,
+              fmt::format("cannot write {}/planted/dump: planted is a link where others may put files",
+                          public_.string()));
+    std::filesystem::create_symlink(public_ / "planted", own_ / "ours");
+    expect_refused(public_ / "planted", own_ / "ours/dump");
+    std::filesystem::create_symlink(public_ / "planted/dump", own_ / "our-file");
+    expect_refused(public_ / "planted", own_ / "our-file");
+    std::filesystem::create_symlink(folder / "dump", public_ / "last");
+    for (const auto perms : {std::filesystem::perms::group_write, std::filesystem::perms::others_write}) {
+        std::filesystem::permissions(public_, std::filesystem::perms::owner_all | perms);
+        expect_refused(public_ / "planted", public_ / "planted/dump");
+        EXPECT_FALSE(create_file(public_ / "last"));
+    }
+    // Others made it lead where it leads, though it is ours.
+    std::filesystem::create_symlink(folder, own_ / "link");
+    ASSERT_EQ(link((own_ / "link").c_str(), (public_ / "linked").c_str()), 0);
+    EXPECT_TRUE(create_file(own_ / "link/dump"));
+    std::filesystem::remove(folder / "dump");
+    EXPECT_FALSE(create_file(public_ / "linked/dump"));
+    EXPECT_TRUE(std::filesystem::is_empty(folder));
+    // A folder is another's, and so is all that is in it.
+    std::filesystem::create_directory(own_ / "theirs");
+    std::filesystem::create_symlink(folder, own_ / "theirs/planted");
+    give_away(own_ / "theirs");
+    expect_refused(own_ / "theirs/planted", own_ / "theirs/planted/dump");
+}
+
+TEST_F(CreateFileTest, SaysWhyAPathLeadsNowhere) {
+    const auto reason = [](const std::filesystem::path& path) {
+        const Result<Fd> file = create_file(path);
+        return file ? "none" : file.error().what.substr(file.error().what.rfind(": ") + 2);
+    };
+    EXPECT_EQ(reason(own_ / "victim/dump"), std::strerror(ENOTDIR));
+    EXPECT_EQ(reason(own_ / "victim/../dump"), std::strerror(ENOTDIR));
+    EXPECT_EQ(reason(own_ / "none/../dump"), std::strerror(ENOENT));
+    EXPECT_EQ(reason(own_ / "none/"), std::strerror(ENOENT));
+    EXPECT_EQ(reason(own_ / ".."), std::strerror(EISDIR));
+    EXPECT_EQ(reason("/"), std::strerror(ENOENT));
+    EXPECT_EQ(reason(own_ / std::string(NAME_MAX + 1, 'x')), std::strerror(ENAMETOOLONG));
+    EXPECT_EQ(reason(own_ / std::string(NAME_MAX + 1, 'x') / "dump"), std::strerror(ENAMETOOLONG));
+    std::filesystem::create_symlink("loop", own_ / "loop");
+    EXPECT_EQ(reason(own_ / "loop/dump"), std::strerror(ELOOP));
+    EXPECT_EQ(reason(own_ / "loop"), std::strerror(ELOOP));
+
+    std::filesystem::create_symlink(".", own_ / "link-0");
+    for (int links = 1; links <= 40; ++links)
+        std::filesystem::create_symlink(fmt::format("link-{}", links - 1),
+                                        own_ / fmt::format("link-{}", links));
+    EXPECT_TRUE(create_file(own_ / "link-39/dump"));
+    EXPECT_EQ(reason(own_ / "link-40/dump"), std::strerror(ELOOP));
+    EXPECT_EQ(read_file(own_ / "victim"), "precious");
 }
 
 TEST_F(CreateFileTest, IsFilledOrEmpty) {
