@@ -14,7 +14,7 @@ import jsonschema
 from scx import Case, POLICIES, SOURCES, configuration, test_object
 
 OBJECT = ("--object", test_object("configured"))
-FILE_HINT = "give a file with one JSON object; describe --config-schema tells what it may hold"
+FILE_HINT = "give a file with one JSON object; the policy's --help tells what it may hold"
 
 
 def paths_of(value, path=()):
@@ -94,7 +94,13 @@ class Config(Case):
 
     def test_is_asked_for_and_refused_where_there_is_none(self):
         self.assert_error(2, "configured needs a configuration: Which layers there are.",
-                          "add --config FILE; describe --config-schema tells what the file may hold", *OBJECT)
+                          f"add --config FILE; `scx-run describe {' '.join(OBJECT)} --config-schema` tells what it may hold",
+                          *OBJECT)
+        what = "layered needs a configuration: Layers of tasks, and the CPUs they get."
+        for program, words in (("scx-run", ("--policy", "layered")), ("scx-layered", ())):
+            hint = self.scx(*words, program=program).stderr.partition("`")[2].partition("`")[0]
+            self.assert_error(2, what, f"add --config FILE; `{hint}` tells what it may hold", *words, program=program)
+            self.assertIn('"layers"', self.output_of(*hint.split()[1:], program=hint.split()[0]))
         hint = "leave the option out; its knobs are options of their own"
         self.assert_error(2, "fifo has no configuration", hint, "--policy", "fifo", "--config", self.path)
         self.assert_error(2, "fifo has no configuration", hint, "describe", "fifo", "--config", self.path)
