@@ -195,15 +195,20 @@ TEST_F(ConfigFile, SaysWhichValuesAreWrong) {
         {with_layer("\"matches\": 1"),
          "F:4: /layers/0/matches: the name stands twice in its object | leave one of them "
          "out"},
-        {with("\"words\": [\"\"]"), "F:2: /words/0: the text is empty | write text of at most 7 bytes"},
+        {with("\"words\": [\"\"]"),
+         "F:2: /words/0: the text is empty | write text of 1 to 7 bytes without control characters"},
         {with("\"words\": [\"12345678\"]"),
-         "F:2: /words/0: '12345678' has 8 bytes, too many | write text of at most 7 bytes"},
+         "F:2: /words/0: '12345678' has 8 bytes, too many | write text of 1 to 7 bytes without control "
+         "characters"},
         {with("\"words\": [\"\\u00e4\\u00f6\\u00fc\\u00e4\"]"),
-         "F:2: /words/0: '\u00e4\u00f6\u00fc\u00e4' has 8 bytes, too many | write text of at most 7 bytes"},
+         "F:2: /words/0: '\u00e4\u00f6\u00fc\u00e4' has 8 bytes, too many | write text of 1 to 7 bytes "
+         "without control characters"},
         {with("\"words\": [\"a\\u0000b\"]"),
-         "F:2: /words/0: 'a?b' has a control character | write text of at most 7 bytes"},
+         "F:2: /words/0: 'a?b' has a control character | write text of 1 to 7 bytes without control "
+         "characters"},
         {with("\"words\": [{}]"),
-         "F:2: /words/0: an object cannot stand here | write text of at most 7 bytes"},
+         "F:2: /words/0: an object cannot stand here | write text of 1 to 7 bytes without control "
+         "characters"},
         {with("\"limits\": {\"share\": 1}, \"layers\": [{\"name\": \"a\", \"matches\": []},\n"
               "{\"name\": \"a\", \"matches\": []}]"),
          "F:3: /layers/1: another item is called 'a' | give each a name of its own"},
