@@ -8,6 +8,7 @@ from machine import REFERENCES
 
 NAME_WIDTH = 12
 COLUMNS = {"median": 9, **{f"/{reference}": 10 for reference in REFERENCES}, "spread": 8}
+FEW = "*: each wake-up came so late that there were too few for this number to come out the same again."
 GROUP_WIDTH = sum(COLUMNS.values())
 
 
@@ -84,5 +85,5 @@ def legend(document, few_samples):
         "spread: from the least run to the greatest, in parts of the median; without ratios, in the measure's unit.",
     ]
     if few_samples:
-        lines.append("*: of fewer wake-ups than such a percentile takes, since they came so late.")
+        lines.append(FEW)
     return lines
