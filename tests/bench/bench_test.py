@@ -281,6 +281,12 @@ class Output(unittest.TestCase):
         row = next(line for line in text.splitlines() if line.startswith("mine"))
         self.assertEqual(row.split(), ["mine", "20.00", "0.5000", "0.6667", "10.0%"])
 
+    def test_table_of_one_run_has_no_spread(self):
+        text = table.render(measured(default=[40000], minimal=[30000], mine=[20000]) | {"runs": 1})
+        row = next(line for line in text.splitlines() if line.startswith("mine"))
+        self.assertEqual(row.split(), ["mine", "20.00", "0.5000", "0.6667"])
+        self.assertNotIn("spread", text)
+
     def test_a_scheduler_that_failed_once_has_no_median(self):
         one = machine.Machine(ONE_CPU, [load for load in measures.LOADS if load.name == "spawn"], [])
         results_of_default = {"spawn": {"each_ns": 1}}
