@@ -73,13 +73,22 @@ Error no_config(const PolicyInfo& info) {
                                : "leave the option out; its knobs are options of their own"};
 }
 
+/// What chooses the policy, in another command line.
+std::string policy_words(const Program& program, const Options& options) {
+    if (program.fixed) return "";
+    return options.object.empty() ? fmt::format(" {}", options.policy)
+                                  : fmt::format(" --object {}", options.object);
+}
+
 /// What --config names, for a policy that has a configuration, and nothing for one that has none.
-Result<std::optional<ConfigImage>> read_config(const PolicyInfo& info, const Options& options) {
+Result<std::optional<ConfigImage>> read_config(const Program& program, const PolicyInfo& info,
+                                               const Options& options) {
     if (!info.config && options.config.empty()) return std::nullopt;
     if (!info.config) return pass(no_config(info));
     if (options.config.empty())
         return fail(Status::kUsage, fmt::format("{} needs a configuration: {}", info.name, info.config->help),
-                    "add --config FILE; describe --config-schema tells what the file may hold");
+                    fmt::format("add --config FILE; `{} describe{} --config-schema` tells what it may hold",
+                                program.name, policy_words(program, options)));
     Result<ConfigImage> image = read_config_file(*info.config, options.config);
     if (!image) return pass(image.error());
     return std::move(*image);
@@ -129,7 +138,11 @@ Result<PolicyImage> App::find_image(const Options& options) const {
     }
     if (options.policy.empty())
         return fail(Status::kUsage, "no policy was chosen",
-                    fmt::format("add --policy with one of: {}", join(names)));
+                    fmt::format("{} one of: {}",
+                                options.verb == Verb::kRun
+                                    ? "add --policy with"
+                                    : fmt::format("write: {} describe POLICY, with", program_.name),
+                                join(names)));
     return fail(Status::kUsage, fmt::format("unknown policy '{}'", options.policy),
                 suggest(options.policy, names));
 }
@@ -142,7 +155,7 @@ Result<Status> App::run_policy(const Options& options, const Console& console, L
     const Result<Settings> settings = parse_settings(program_, *info, options);
     if (!settings) return pass(settings.error());
 
-    Result<std::optional<ConfigImage>> config = read_config(*info, options);
+    Result<std::optional<ConfigImage>> config = read_config(program_, *info, options);
     if (!config) return pass(config.error());
 
     Kernel kernel;
@@ -185,7 +198,7 @@ Result<Status> App::describe(const Options& options) const {
         return print(describe_config_schema(*info));
     }
     if (!options.config.empty()) {
-        const Result<std::optional<ConfigImage>> config = read_config(*info, options);
+        const Result<std::optional<ConfigImage>> config = read_config(program_, *info, options);
         if (!config) return pass(config.error());
         return print(describe_config_values(*info, **config));
     }
@@ -225,8 +238,7 @@ Result<Status> App::check(const Options& options, const Console& console, Libbpf
 }
 
 Result<Status> App::help(const Options& options) const {
-    if (options.verb != Verb::kRun || !names_policy(options))
-        return print(help_text(program_, options.verb, nullptr, help_width()));
+    if (!names_policy(options)) return print(help_text(program_, options.verb, nullptr, help_width()));
     const Result<PolicyImage> image = find_image(options);
     if (!image) return pass(image.error());
     const Result<PolicyInfo> info = read_image(*image);

@@ -32,8 +32,10 @@ void add_option(cxxopts::Options& parser, std::string_view name, char letter, bo
     parser.add_options()(names, "", value);
 }
 
-/// The only function that sees an exception of cxxopts.
-Result<Words> split(cxxopts::Options& parser, const std::vector<std::string>& arguments) {
+/// The only function that sees an exception of cxxopts. `hint` tells what value an option may have, by its
+/// name or its letter.
+template <typename Hint>
+Result<Words> split(cxxopts::Options& parser, const std::vector<std::string>& arguments, Hint hint) {
     std::vector<const char*> argv = {""};
     for (const std::string& argument : arguments) argv.push_back(argument.c_str());
     parser.allow_unrecognised_options();
@@ -44,6 +46,12 @@ Result<Words> split(cxxopts::Options& parser, const std::vector<std::string>& ar
             words.arguments.push_back({pair.key(), pair.value()});
         words.unknown = parsed.unmatched();
         return words;
+    } catch (const cxxopts::exceptions::missing_argument&) {
+        const std::string& last = arguments.back();  // which may be several letters
+        const bool is_long = last.starts_with("--");
+        const std::string name = is_long ? last.substr(2) : last.substr(last.size() - 1);
+        return fail(Status::kUsage, fmt::format("{}{} needs a value", is_long ? "--" : "-", name),
+                    hint(name));
     } catch (const cxxopts::exceptions::exception& error) {
         return fail(Status::kUsage, error.what(), "see --help");
     }
@@ -60,12 +68,42 @@ std::vector<std::string> names_of(std::span<const OptionSpec> specs) {
     return names;
 }
 
-std::unexpected<Error> unknown_word(const std::string& word, const std::vector<std::string>& valid) {
+/// The verbs that have an option of this name.
+std::vector<std::string> verbs_with(const Program& program, std::string_view option) {
+    std::vector<std::string> verbs;
+    for (const VerbSpec& spec : verb_specs()) {
+        const std::vector<std::string> names = names_of(option_specs(program, spec.verb));
+        if (std::ranges::find(names, option) != names.end()) verbs.emplace_back(spec.name);
+    }
+    return verbs;
+}
+
+std::unexpected<Error> unknown_word(const Program& program, Verb verb, const std::string& word,
+                                    const std::vector<std::string>& valid, std::string_view more = {}) {
     if (!word.starts_with('-'))
         return fail(Status::kUsage, fmt::format("unexpected argument '{}'", word),
                     "options begin with --; a command to run under the scheduler comes after --");
     const std::string name = word.substr(0, word.find('='));
-    return fail(Status::kUsage, fmt::format("unknown option '{}'", name), suggest(name, valid));
+    const std::vector<std::string> others = verbs_with(program, name);
+    if (!others.empty())
+        return fail(Status::kUsage, fmt::format("{} has no option '{}'", spec_of(verb).name, name),
+                    fmt::format("{} {} it", join(others, " and "), others.size() == 1 ? "has" : "have"));
+    return fail(Status::kUsage, fmt::format("unknown option '{}'", name),
+                fmt::format("{}{}", suggest(name, valid), more));
+}
+
+/// A word that begins with - and a digit is no option, but the value of the one before, which may be a knob
+/// that only the policy knows.
+void join_negative_values(std::vector<std::string>& arguments) {
+    const auto is_value = [](std::string_view word) {
+        return word.size() > 1 && word[0] == '-' && '0' <= word[1] && word[1] <= '9';
+    };
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+        std::string& option = arguments[i - 1];
+        if (!is_value(arguments[i]) || !option.starts_with("--") || option.contains('=')) continue;
+        option += '=' + arguments[i];
+        arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(i));
+    }
 }
 
 /// Takes the verb from the front of the arguments. `--list`, wherever it stands, is one too.
@@ -95,6 +133,8 @@ Result<void> check_combination(const Options& options) {
         1)
         return fail(Status::kUsage, "--schema, --config-schema and --config print different things",
                     "give one of them");
+    if (options.quiet && options.verbose)
+        return fail(Status::kUsage, "--quiet and --verbose contradict each other", "leave one of them out");
     if (options.count && options.stats == StatsFormat::kNone)
         return fail(Status::kUsage, "--count counts reports, and --stats none makes none", "use --duration");
     if (!options.command.empty() && (options.count || options.duration_ns))
@@ -117,14 +157,14 @@ Result<void> take_policy_word(Options& options) {
 Result<void> apply_words(const Words& words, std::span<const OptionSpec> specs, Options& options) {
     for (const OptionSpec& spec : specs) {
         if (spec.fallback.empty()) continue;
-        if (const Result<void> done = spec.apply(options, spec.fallback); !done) return done;
+        if (const Result<void> done = spec.apply(options, spec, spec.fallback); !done) return done;
     }
     for (const Argument& argument : words.arguments) {
         const auto spec = std::ranges::find(specs, argument.name, &OptionSpec::name);
         if (spec->argument.empty() && argument.text != kOn)
             return fail(Status::kUsage, fmt::format("--{} takes no value", argument.name),
                         "leave the value out");
-        if (const Result<void> done = spec->apply(options, argument.text); !done)
+        if (const Result<void> done = spec->apply(options, *spec, argument.text); !done)
             return pass(with_prefix(argument.name, done.error()));
     }
     return {};
@@ -148,7 +188,13 @@ Result<Options> parse_command_line(const Program& program, const std::vector<std
     const std::vector<OptionSpec> specs = option_specs(program, *verb);
     cxxopts::Options parser("");
     for (const OptionSpec& spec : specs) add_option(parser, spec.name, spec.letter, spec.argument.empty());
-    Result<Words> words = split(parser, own);
+    join_negative_values(own);
+    Result<Words> words = split(parser, own, [&specs](std::string_view name) {
+        const auto spec = std::ranges::find_if(specs, [name](const OptionSpec& candidate) {
+            return name == candidate.name || name == std::string_view(&candidate.letter, 1);
+        });
+        return value_hint(*spec);
+    });
     if (!words) return pass(words.error());
     if (const Result<void> done = apply_words(*words, specs, options); !done) return pass(done.error());
 
@@ -156,8 +202,12 @@ Result<Options> parse_command_line(const Program& program, const std::vector<std
     if (options.verb == Verb::kDescribe && !program.fixed) {
         if (const Result<void> done = take_policy_word(options); !done) return pass(done.error());
     }
-    if (options.verb != Verb::kRun && !options.policy_args.empty())
-        return unknown_word(options.policy_args.front(), names_of(specs));
+    if (!options.policy_args.empty() && options.verb != Verb::kRun)
+        return unknown_word(program, options.verb, options.policy_args.front(), names_of(specs));
+    const bool knows_policy = program.fixed || !options.policy.empty() || !options.object.empty();
+    if (!options.policy_args.empty() && !knows_policy && !options.help && !options.version)
+        return unknown_word(program, options.verb, options.policy_args.front(), names_of(specs),
+                            "; and the knobs of the policy that --policy chooses");
     if (const Result<void> done = check_combination(options); !done) return pass(done.error());
     return options;
 }
@@ -177,9 +227,13 @@ Result<Settings> parse_settings(const Program& program, const PolicyInfo& info, 
     }
     valid.insert(valid.end(), common.begin(), common.end());
 
-    const Result<Words> words = split(parser, options.policy_args);
+    const Result<Words> words = split(parser, options.policy_args, [&info](std::string_view name) {
+        const auto knob = std::ranges::find(info.knobs, name, &Knob::option);
+        return fmt::format("choose a value {}{}", format_range(knob->range()),
+                           knob->names.empty() ? "" : fmt::format(", or {}", one_of_names(*knob)));
+    });
     if (!words) return pass(words.error());
-    if (!words->unknown.empty()) return unknown_word(words->unknown.front(), valid);
+    if (!words->unknown.empty()) return unknown_word(program, options.verb, words->unknown.front(), valid);
 
     Settings settings = default_settings(info);
     for (const Argument& argument : words->arguments) {

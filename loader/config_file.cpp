@@ -44,6 +44,14 @@ std::string number_text(const Field& field, u64 value) {
     return format_quantity(value, field.is_quantity() ? field.unit : Unit::kNone, field.scalar.is_signed);
 }
 
+/// A number that is neither the least nor the most, where there is no default.
+u64 example_value(const Field& field) {
+    if (field.fallback || field.scalar.is_signed) return field.fallback.value_or(field.max);
+    u64 value = std::max<u64>(field.min, 1);
+    while (value <= field.max / 100) value *= 10;
+    return value;
+}
+
 /// What one item is, or the field that is no list.
 std::string describe_item(const Field& field) {
     switch (field.type) {
@@ -51,8 +59,7 @@ std::string describe_item(const Field& field) {
             if (field.is_quantity())
                 return fmt::format("text with a {} from {} to {}, such as \"{}\"",
                                    field.unit == Unit::kNs ? "time" : "size", number_text(field, field.min),
-                                   number_text(field, field.max),
-                                   number_text(field, field.fallback.value_or(field.max)));
+                                   number_text(field, field.max), number_text(field, example_value(field)));
             return fmt::format("a whole number from {} to {}", number_text(field, field.min),
                                number_text(field, field.max));
         case FieldType::kBool:
@@ -60,7 +67,7 @@ std::string describe_item(const Field& field) {
         case FieldType::kEnum:
             return fmt::format("one of \"{}\"", join(names_of(field), "\", \""));
         case FieldType::kText:
-            return fmt::format("text of at most {} bytes", field.size - 1);
+            return fmt::format("text of 1 to {} bytes without control characters", field.size - 1);
         case FieldType::kStruct:
             return "an object";
     }
@@ -144,6 +151,11 @@ class Filler {
         if (node.items.size() > field.capacity)
             return refuse(field, node, pointer,
                           fmt::format("the list has {} items, too many", node.items.size()));
+        if (node.items.size() < field.least)
+            return refuse(field, node, pointer,
+                          node.items.empty()
+                              ? std::string("the list is empty")
+                              : fmt::format("the list has {} items, too few", node.items.size()));
         for (std::size_t i = 0; i < node.items.size(); ++i) {
             const Result<void> done = fill_item(field, node.items[i], join_pointer(pointer, i),
                                                 owner + field.offset + i * field.size);
@@ -162,6 +174,10 @@ class Filler {
         for (std::size_t i = 0; i < node.items.size(); ++i) {
             const std::byte* item = owner + field.offset + i * field.size;
             const std::string_view text = text_of(std::span(item + name->offset, name->size));
+            if (!field.reserved.empty() && text == field.reserved)
+                return fail_at(file_, node.items[i].line, join_pointer(pointer, i),
+                               fmt::format("what belongs to no item is called '{}'", excerpt(text)),
+                               "give the item another name");
             if (std::ranges::find(names, text) != names.end())
                 return fail_at(file_, node.items[i].line, join_pointer(pointer, i),
                                fmt::format("another item is called '{}'", excerpt(text)),
@@ -187,9 +203,20 @@ class Filler {
                 return fill_text(field, node, pointer, target);
             case FieldType::kStruct:
                 if (node.type != Type::kObject) return wrong_type(field, node, pointer);
+                if (const Result<void> done = check_vital(field, node, pointer); !done) return done;
                 return fill_struct(field.members, node, pointer, target);
         }
         return {};
+    }
+
+    Result<void> check_vital(const Field& field, const JsonNode& node, const std::string& pointer) const {
+        const std::vector<std::string> vital = vital_keys(field);
+        const auto is_vital = [&vital](const JsonNode::Key& key) {
+            return std::ranges::find(vital, key.name) != vital.end();
+        };
+        if (vital.empty() || std::ranges::any_of(node.keys, is_vital)) return {};
+        return fail_at(file_, node.line, pointer, "this says nothing",
+                       fmt::format("write at least one of: {}", join(vital)));
     }
 
     std::unexpected<Error> wrong_type(const Field& field, const JsonNode& node,
@@ -284,7 +311,9 @@ Result<ConfigImage> read_config_file(const ConfigInfo& info, const std::string& 
 
 std::string describe_wanted(const Field& field) {
     if (!field.is_list()) return describe_item(field);
-    return fmt::format("a list of up to {}, each {}", field.capacity, describe_item(field));
+    const std::string number = field.least == 0 ? fmt::format("up to {}", field.capacity)
+                                                : fmt::format("{} to {}", field.least, field.capacity);
+    return fmt::format("a list of {}, each {}", number, describe_item(field));
 }
 
 std::size_t count_items(const Field& field, std::span<const std::byte> owner) {

@@ -132,6 +132,11 @@ Result<Field> read_field(const BtfView& types, const std::string& name, const Bt
     if (field.is_list()) {
         if (const Result<void> done = check_plain(name, tag, {"default"}); !done) return pass(done.error());
     }
+    if (const std::string* text = tag.field("least")) {
+        const Result<u64> least = parse_quantity(*text, Unit::kNone);
+        if (!least || *least > field.capacity) return bad_tag(name, "it cannot have so many at least");
+        field.least = static_cast<u32>(*least);
+    }
     Result<void> done;
     if (field.type == FieldType::kInteger)
         done = read_integer(name, tag, field);
@@ -210,6 +215,14 @@ Result<std::vector<Field>> read_members(const BtfView& types, u32 struct_id, u32
 const Field* find_field(const std::vector<Field>& members, std::string_view name) {
     const auto found = std::ranges::find(members, name, &Field::name);
     return found == members.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> vital_keys(const Field& list) {
+    std::vector<std::string> keys;
+    if (!list.is_list() || std::ranges::any_of(list.members, &Field::is_required)) return keys;
+    for (const Field& member : list.members)
+        if (member.given) keys.push_back(member.key);
+    return keys;
 }
 
 Result<std::optional<ConfigInfo>> read_config_info(const bpf_object& object, const BtfView& types) {

@@ -40,6 +40,8 @@ struct Field {
     std::vector<Field> members = {};      // of a struct
     std::optional<u64> fallback = {};     // what it is when the file does not say
     u32 capacity = 0;                     // of a list, else 0
+    u32 least = 0;                        // so many items at least
+    std::string reserved = {};            // a name that no item may have; mostly none
     std::optional<Companion> count = {};  // of a list
     std::optional<Companion> given = {};  // whether the file has it
 
@@ -65,6 +67,9 @@ inline constexpr const char* kConfigMap = "config";
 
 /// By the member's name; nothing when there is none.
 const Field* find_field(const std::vector<Field>& members, std::string_view name);
+
+/// Of which an item of this list has to have one, since without them it would say nothing; mostly none.
+std::vector<std::string> vital_keys(const Field& list);
 
 /// Nothing when the object has no configuration. Broken tags are an error.
 Result<std::optional<ConfigInfo>> read_config_info(const bpf_object& object, const BtfView& types);

@@ -47,6 +47,7 @@ Json describe_members(const std::vector<Field>& members) {
     for (const Field& field : members) {
         Json json = {{"name", field.name}, {"key", field.key}, {"type", type_name(field)}};
         if (field.is_list()) json["list_of_up_to"] = field.capacity;
+        if (field.least != 0) json["list_of_at_least"] = field.least;
         if (field.type == FieldType::kInteger) {
             json["unit"] = unit_name(field.unit);
             json["min"] = value_of(field, field.min);
@@ -82,7 +83,13 @@ std::string quantity_pattern(const Field& field) {
 Json struct_schema(const std::vector<Field>& members);
 
 Json item_schema(const Field& field) {
-    if (field.type == FieldType::kStruct) return struct_schema(field.members);
+    if (field.type == FieldType::kStruct) {
+        Json json = struct_schema(field.members);
+        for (const std::string& key : vital_keys(field))
+            json["anyOf"].push_back({{"required", Json::array({key})}});
+        if (!field.reserved.empty()) json["properties"]["name"]["not"] = {{"const", field.reserved}};
+        return json;
+    }
     Json json = {{"type", type_name(field)}};
     if (field.is_quantity()) {
         json["pattern"] = quantity_pattern(field);
@@ -106,6 +113,7 @@ Json struct_schema(const std::vector<Field>& members) {
         Json json = item_schema(field);
         if (field.is_list())
             json = {{"type", "array"}, {"maxItems", field.capacity}, {"items", std::move(json)}};
+        if (field.least != 0) json["minItems"] = field.least;
         // Which a schema cannot say of text.
         json["description"] = field.is_quantity() ? help_and_range(field) + '.' : field.help;
         if (field.fallback) json["default"] = value_of(field, *field.fallback);

@@ -13,6 +13,27 @@
 namespace scx {
 namespace {
 
+struct StatusMeaning {
+    Status status;
+    std::string_view meaning;
+};
+
+constexpr StatusMeaning kStatuses[] = {
+    {Status::kOk, "Ended as asked: by a signal, --duration or --count, or COMMAND ended with 0."},
+    {Status::kSystem, "The system failed: no memory, output that cannot be written."},
+    {Status::kUsage, "Bad usage, or a file that is no scheduler."},
+    {Status::kNoSchedExt, "This kernel has no sched_ext."},
+    {Status::kNoPrivilege, "Not enough privilege."},
+    {Status::kBusy, "Another scheduler is active."},
+    {Status::kLoad, "The kernel refused to load the policy."},
+    {Status::kAttach, "The kernel refused to attach the policy."},
+    {Status::kEjected, "The policy was ejected for an error."},
+    {Status::kStalled, "The policy was ejected because a task that was ready did not run in time."},
+    {Status::kRemoved, "The policy was removed by the operator (SysRq-S) or by the kernel."},
+    {Status::kCommandNotExecutable, "COMMAND could not be run, as shells say it."},
+    {Status::kCommandNotFound, "COMMAND was not found, as shells say it."},
+};
+
 /// Terms in a column of their own, meanings wrapped beside them.
 std::string format_section(const HelpSection& section, std::size_t width) {
     std::size_t column = 0;
@@ -34,7 +55,9 @@ HelpEntry option_entry(const OptionSpec& spec) {
     term += fmt::format("--{}", spec.name);
     if (!spec.argument.empty()) term += fmt::format(" {}", spec.argument);
     std::string meaning(spec.help);
-    if (!spec.fallback.empty()) meaning += fmt::format(" Default: {}.", spec.fallback);
+    if (!spec.fallback.empty()) meaning += fmt::format(" Default: {}", spec.fallback);
+    if (!spec.is_limitless()) meaning += fmt::format("; {}", format_range(*spec.range));
+    if (!meaning.ends_with('.')) meaning += '.';
     return {std::move(term), std::move(meaning)};
 }
 
@@ -45,21 +68,13 @@ std::string_view placeholder(Unit unit) {
 }
 
 HelpEntry knob_entry(const Knob& knob) {
-    const bool is_signed = knob.variable.element.is_signed;
     const std::string fallback = format_value(knob, knob.fallback);
     if (knob.is_switch())
         return {fmt::format("--{0}, --no-{0}", knob.option),
                 fmt::format("{} Default: {}.", knob.help, fallback)};
-    const std::string names =
-        knob.names.empty() ? std::string{} : fmt::format(", or one of {}", join(value_names(knob)));
+    const std::string names = knob.names.empty() ? std::string{} : fmt::format(", or {}", one_of_names(knob));
     return {fmt::format("--{} {}", knob.option, placeholder(knob.unit)),
-            fmt::format("{} Default: {}; from {} to {}{}.", knob.help, fallback,
-                        format_quantity(knob.min, knob.unit, is_signed),
-                        format_quantity(knob.max, knob.unit, is_signed), names)};
-}
-
-const VerbSpec& spec_of(Verb verb) {
-    return *std::ranges::find(verb_specs(), verb, &VerbSpec::verb);
+            fmt::format("{} Default: {}; {}{}.", knob.help, fallback, format_range(knob.range()), names)};
 }
 
 HelpSection verb_section() {
@@ -120,13 +135,34 @@ std::vector<HelpSection> policy_sections(const PolicyInfo& policy) {
     return sections;
 }
 
+std::vector<OptionSpec> shown_options(const Program& program, Verb verb, const PolicyInfo* policy) {
+    std::vector<OptionSpec> specs = option_specs(program, verb);
+    if (policy != nullptr && !policy->config)
+        std::erase_if(specs, [](const OptionSpec& spec) {
+            return spec.name == "config" || spec.name == "config-schema";
+        });
+    return specs;
+}
+
+HelpSection exit_statuses() {
+    HelpSection section{"Exit status", {}};
+    for (const StatusMeaning& row : kStatuses)
+        section.entries.push_back(
+            {fmt::format("{}", static_cast<int>(row.status)), std::string(row.meaning)});
+    section.entries.push_back({"COMMAND's own",
+                               "With COMMAND, unless the scheduler was ejected under it; 128 and the number "
+                               "of the signal where one killed it."});
+    return section;
+}
+
 std::vector<HelpSection> help_sections(const Program& program, Verb verb, const PolicyInfo* policy) {
     std::vector<HelpSection> sections;
     if (verb == Verb::kRun && (policy == nullptr || program.fixed)) sections.push_back(verb_section());
-    if (policy != nullptr)
+    if (verb == Verb::kRun && policy != nullptr)
         for (HelpSection& section : policy_sections(*policy)) sections.push_back(std::move(section));
     HelpSection options{"Options", {}};
-    for (const OptionSpec& spec : option_specs(program, verb)) options.entries.push_back(option_entry(spec));
+    for (const OptionSpec& spec : shown_options(program, verb, policy))
+        options.entries.push_back(option_entry(spec));
     sections.push_back(std::move(options));
     return sections;
 }
@@ -141,7 +177,7 @@ std::string help_text(const Program& program, Verb verb, const PolicyInfo* polic
     std::string text = fmt::format("Usage: {}\n", help_usage(program, verb));
     if (verb != Verb::kRun) text += fmt::format("\n{}\n", spec_of(verb).help);
     if (is_overview) text += fmt::format("\n{}", kHelpPurpose);
-    if (policy != nullptr && !policy->summary.empty())
+    if (verb == Verb::kRun && policy != nullptr && !policy->summary.empty())
         text += fmt::format("\n{}: {}\n", policy->name, policy->summary);
     for (const HelpSection& section : help_sections(program, verb, policy)) {
         text += format_section(section, width);
@@ -150,6 +186,7 @@ std::string help_text(const Program& program, Verb verb, const PolicyInfo* polic
         for (const std::string& example : help_examples(program)) text += fmt::format("  {}\n", example);
     }
     if (verb == Verb::kRun) text += fmt::format("\n{}", help_units());
+    if (is_overview) text += fmt::format("\n`{} VERB --help` has that verb's options.\n", program.name);
     return text;
 }
 

@@ -34,6 +34,12 @@ std::string help_units();
 /// The knobs of a policy, or what else can be set of one that describes none, and its configuration.
 std::vector<HelpSection> policy_sections(const PolicyInfo& policy);
 
+/// The options of a verb, less those that `policy`, which may be null, has no use for.
+std::vector<OptionSpec> shown_options(const Program& program, Verb verb, const PolicyInfo* policy);
+
+/// What an exit status means, in their order.
+HelpSection exit_statuses();
+
 /// Verbs where the whole program is explained, the sections of `policy`, which may be null, and options.
 std::vector<HelpSection> help_sections(const Program& program, Verb verb, const PolicyInfo* policy);
 

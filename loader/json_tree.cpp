@@ -20,7 +20,7 @@ constexpr std::size_t kMaxDepth = 32;
 constexpr std::size_t kMaxNames = 256;  // of an object
 constexpr std::size_t kMaxExcerpt = 60;
 constexpr const char* kFileHint =
-    "give a file with one JSON object; describe --config-schema tells what it may hold";
+    "give a file with one JSON object; the policy's --help tells what it may hold";
 constexpr const char* kSyntaxHint =
     "names and text are in double quotes; between two members is a comma, after the last none; comments are "
     "// and "

@@ -34,17 +34,21 @@ Result<u64> parse_knob(const Knob& knob, std::string_view text) {
     const auto named = std::ranges::find(knob.names, text, &NamedValue::name);
     if (named != knob.names.end()) return named->value;
 
-    const bool is_signed = knob.variable.element.is_signed;
-    const Result<u64> value = parse_quantity(text, knob.unit, is_signed);
-    if (value && in_range(knob, *value)) return value;
-    const std::string what = value ? fmt::format("'{}' is out of range", text) : value.error().what;
-    const std::string range =
-        fmt::format("a value from {} to {}", format_quantity(knob.min, knob.unit, is_signed),
-                    format_quantity(knob.max, knob.unit, is_signed));
-    std::string hint = value ? fmt::format("choose {}", range) : value.error().hint;
+    const Result<u64> value = parse_in_range(text, knob.range());
+    if (value) return value;
+    std::string what = value.error().what;
+    std::string hint = value.error().hint;
     if (!knob.names.empty()) {
-        hint = fmt::format("{}, or {}", suggest(text, value_names(knob)), range);
-        if (unit_suffixes(knob.unit).empty()) hint += fmt::format(" {}", unit_name(knob.unit));
+        const std::size_t digit = text.starts_with('-') ? 1 : 0;
+        const bool is_number = digit < text.size() && '0' <= text[digit] && text[digit] <= '9';
+        if (!is_number) what = fmt::format("'{}' is none of the names, and no number", text);
+        if (!is_number || parse_quantity(text, knob.unit, knob.variable.element.is_signed)) {
+            hint = fmt::format("{}, or a value {}", suggest(text, value_names(knob)),
+                               format_range(knob.range()));
+            if (unit_suffixes(knob.unit).empty()) hint += fmt::format(" {}", unit_name(knob.unit));
+        } else {
+            hint += fmt::format("; or {}", one_of_names(knob));
+        }
     }
     return fail(Status::kUsage, fmt::format("--{}: {}", knob.option, what), std::move(hint));
 }
@@ -82,12 +86,6 @@ Result<std::pair<BtfVariable, u64>> parse_assignment(const PolicyInfo& info, std
     return std::pair{*variable, *value};
 }
 
-bool in_range(u64 value, u64 min, u64 max, bool is_signed) {
-    if (!is_signed) return min <= value && value <= max;
-    const auto number = static_cast<s64>(value);
-    return static_cast<s64>(min) <= number && number <= static_cast<s64>(max);
-}
-
 bool in_range(const Knob& knob, u64 value) {
     return in_range(value, knob.min, knob.max, knob.variable.element.is_signed);
 }
@@ -101,6 +99,10 @@ std::vector<std::string> value_names(const Knob& knob) {
     std::vector<std::string> names;
     for (const NamedValue& named : knob.names) names.push_back(named.name);
     return names;
+}
+
+std::string one_of_names(const Knob& knob) {
+    return fmt::format("{}{}", knob.names.size() == 1 ? "" : "one of ", join(value_names(knob)));
 }
 
 std::string format_value(const Knob& knob, u64 value) {

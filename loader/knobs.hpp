@@ -30,8 +30,6 @@ Result<u64> parse_knob(const Knob& knob, std::string_view text);
 /// Reads the "name=value" of --set for a variable without a description.
 Result<std::pair<BtfVariable, u64>> parse_assignment(const PolicyInfo& info, std::string_view text);
 
-/// Whether min <= value <= max.
-bool in_range(u64 value, u64 min, u64 max, bool is_signed);
 bool in_range(const Knob& knob, u64 value);
 
 /// Nothing when the value has no name.
@@ -39,6 +37,9 @@ const std::string* name_of(const Knob& knob, u64 value);
 
 /// The names of a knob's values.
 std::vector<std::string> value_names(const Knob& knob);
+
+/// "off", or "one of off, llc, node".
+std::string one_of_names(const Knob& knob);
 
 /// The shortest text that parse_knob() reads back as the same value: its name, where it has one.
 std::string format_value(const Knob& knob, u64 value);

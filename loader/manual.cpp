@@ -14,25 +14,6 @@
 namespace scx {
 namespace {
 
-struct StatusMeaning {
-    Status status;
-    std::string_view meaning;
-};
-
-constexpr StatusMeaning kStatuses[] = {
-    {Status::kOk, "Ended as asked: by a signal, --duration or --count, or COMMAND ended with 0."},
-    {Status::kSystem, "The system failed: no memory, output that cannot be written."},
-    {Status::kUsage, "Bad usage, or a file that is no scheduler."},
-    {Status::kNoSchedExt, "This kernel has no sched_ext."},
-    {Status::kNoPrivilege, "Not enough privilege."},
-    {Status::kBusy, "Another scheduler is active."},
-    {Status::kLoad, "The kernel refused to load the policy."},
-    {Status::kAttach, "The kernel refused to attach the policy."},
-    {Status::kEjected, "The policy was ejected for an error."},
-    {Status::kStalled, "The policy was ejected because a task that was ready did not run in time."},
-    {Status::kRemoved, "The policy was removed by the operator (SysRq-S) or by the kernel."},
-};
-
 /// Text as man(7) shows it literally: hyphens that can be copied, no control lines.
 std::string escape(std::string_view text) {
     std::string escaped;
@@ -70,20 +51,38 @@ std::string knob_words(const PolicyInfo& policy) {
     return words;
 }
 
-/// Shell text: after a knob whose values have names, these are the words.
-std::string value_words(const PolicyInfo& policy) {
-    std::string text;
-    for (const Knob& knob : policy.knobs)
-        if (!knob.names.empty())
-            text += fmt::format("; [[ $before != --{} ]] || words='{}'", knob.option,
-                                join(value_names(knob), " "));
-    return text;
+std::string option_words(const Program& program, Verb verb, const PolicyInfo* only) {
+    std::string words;
+    for (const OptionSpec& spec : shown_options(program, verb, only))
+        words += fmt::format(" --{}", spec.name);
+    return words;
 }
 
-std::string option_words(const Program& program, Verb verb) {
-    std::string words;
-    for (const OptionSpec& spec : option_specs(program, verb)) words += fmt::format(" --{}", spec.name);
-    return words;
+/// Shell text: what may come after an option that needs a value. Numbers are not guessed.
+std::string value_cases(const Program& program, std::span<const PolicyInfo> policies) {
+    std::vector<std::string> names, done;
+    for (const PolicyInfo& policy : policies) names.push_back(policy.name);
+    std::string text;
+    if (!program.fixed) text = fmt::format("    *' describe') values='{}' ;;\n", join(names, " "));
+    for (const VerbSpec& verb : verb_specs()) {
+        for (const OptionSpec& spec : option_specs(program, verb.verb)) {
+            const std::string name(spec.name);
+            if (spec.argument.empty() || std::ranges::find(done, name) != done.end()) continue;
+            done.push_back(name);
+            std::string values = join({spec.names.begin(), spec.names.end()}, " ");
+            if (spec.name == "policy") values = join(names, " ");
+            text += spec.letter == 0 ? fmt::format("    *' --{}')", name)
+                                     : fmt::format("    *' -{}' | *' --{}')", spec.letter, name);
+            text += spec.argument == "FILE" ? " COMPREPLY=($(compgen -f -- \"$current\")) && return ;;\n"
+                                            : fmt::format(" values='{}' ;;\n", values);
+        }
+    }
+    for (const PolicyInfo& policy : policies)
+        for (const Knob& knob : policy.knobs)
+            if (!knob.is_switch())
+                text += fmt::format("    '{} --{}') values='{}' ;;\n", policy.name, knob.option,
+                                    join(value_names(knob), " "));
+    return text;
 }
 
 }  // namespace
@@ -109,13 +108,13 @@ std::string manual_page(const Program& program, std::span<const PolicyInfo> poli
             for (const HelpSection& section : policy_sections(policy)) add_section(page, section);
     }
 
-    HelpSection statuses{"Exit status", {}};
-    for (const StatusMeaning& row : kStatuses)
-        statuses.entries.push_back(
-            {fmt::format("{}", static_cast<int>(row.status)), std::string(row.meaning)});
-    statuses.entries.push_back(
-        {"other", "That of COMMAND; 128 and the number of the signal that killed it."});
-    add_section(page, statuses);
+    for (const VerbSpec& verb : verb_specs()) {
+        if (verb.verb == Verb::kRun) continue;
+        HelpSection options = help_sections(program, verb.verb, only).back();
+        options.title = fmt::format("Options of {}", verb.name);
+        add_section(page, options);
+    }
+    add_section(page, exit_statuses());
 
     page += ".SH EXAMPLES\n.nf\n";
     for (const std::string& example : help_examples(program)) page += escape(example) + "\n";
@@ -125,43 +124,48 @@ std::string manual_page(const Program& program, std::span<const PolicyInfo> poli
 std::string completion_script(const Program& program, std::span<const PolicyInfo> policies) {
     std::string function = fmt::format("_{}", program.name);
     std::ranges::replace(function, '-', '_');
-    std::string names, verbs, by_verb, by_policy;
-    for (const PolicyInfo& policy : policies) {
-        names += fmt::format(" {}", policy.name);
-        by_policy +=
-            fmt::format("    {}) words+='{}'{} ;;\n", policy.name, knob_words(policy), value_words(policy));
-    }
+    const PolicyInfo* only = program.fixed ? &policies.front() : nullptr;
+    std::string verbs, by_verb, by_policy;
+    for (const PolicyInfo& policy : policies)
+        by_policy += fmt::format("    {}) words+='{}' ;;\n", policy.name, knob_words(policy));
     for (const VerbSpec& verb : verb_specs()) {
         verbs += fmt::format(" {}", verb.name);
-        by_verb += fmt::format("    {}) words='{}' ;;\n", verb.name, option_words(program, verb.verb));
+        by_verb += fmt::format("    {}) words='{}' ;;\n", verb.name, option_words(program, verb.verb, only));
     }
     return fmt::format(R"(# bash completion for {0}; generated
 {1}() {{
-    local current=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD - 1]}}
-    local verb=run policy='{2}' words i
+    local current=${{COMP_WORDS[COMP_CWORD]}} before= verb=run policy='{2}' word words values i
     for ((i = 1; i < COMP_CWORD; i++)); do
-        case ${{COMP_WORDS[i]}} in
-        --) COMPREPLY=($(compgen -c -f -- "$current")) && return ;;
-        -p | --policy) policy=${{COMP_WORDS[i + 1]}} ;;
-        describe) verb=describe policy=${{COMP_WORDS[i + 1]}} ;;
-        list | check) verb=${{COMP_WORDS[i]}} ;;
+        word=${{COMP_WORDS[i]}}
+        [[ $word != = ]] || continue # bash makes three words of --policy=NAME
+        case $before in
+        -p | --policy | describe) policy=$word ;;
         esac
+        case $word in
+        --) COMPREPLY=($(compgen -c -f -- "$current")) && return ;;
+        describe | list | check) ((i > 1)) || verb=$word ;;
+        --list) verb=list ;;
+        esac
+        before=$word
     done
-    case $before in
-    -p | --policy | describe) COMPREPLY=($(compgen -W '{3}' -- "$current")) && return ;;
-    --object | --dump-file | -c | --config) COMPREPLY=($(compgen -f -- "$current")) && return ;;
-    esac
+    [[ $current != = ]] || current=
+    case "$policy $before" in
+{3}    esac
+    if [[ -v values ]]; then
+        COMPREPLY=($(compgen -W "$values" -- "$current"))
+        return
+    fi
     case $verb in
 {4}    esac
     [[ $verb != run ]] || case $policy in
 {5}    esac
-    ((COMP_CWORD > 1)) || words+='{6}'
+    ((COMP_CWORD > 1)) || words+='{6} --list'
     COMPREPLY=($(compgen -W "$words" -- "$current"))
 }}
 complete -F {1} {0}
 )",
-                       program.name, function, program.fixed ? policies.front().name : "", names, by_verb,
-                       by_policy, verbs);
+                       program.name, function, only != nullptr ? only->name : "",
+                       value_cases(program, policies), by_verb, by_policy, verbs);
 }
 
 }  // namespace scx

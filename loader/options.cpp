@@ -20,11 +20,11 @@ constexpr std::array kVerbs = {
     VerbSpec{Verb::kList, "list", "", "List the policies; --list does the same."},
     VerbSpec{Verb::kDescribe, "describe", "POLICY", "Print a policy's knobs and statistics as JSON."},
     VerbSpec{Verb::kCheck, "check", "",
-             "Load every policy without using it: can they run here, and what do they cost?"},
+             "Load each policy without using it: can it run here, and what does it cost?"},
 };
 
-constexpr std::array kAll = {Verb::kRun, Verb::kList, Verb::kDescribe, Verb::kCheck};
 constexpr std::array kRun = {Verb::kRun};
+constexpr std::array kOthers = {Verb::kList, Verb::kDescribe, Verb::kCheck};
 constexpr std::array kAsJson = {Verb::kList, Verb::kCheck};
 constexpr std::array kDescribe = {Verb::kDescribe};
 constexpr std::array kLoading = {Verb::kRun, Verb::kDescribe, Verb::kCheck};
@@ -39,45 +39,37 @@ constexpr u64 kMaxTimeout = 30 * kNsPerSecond;
 constexpr u64 kMinDump = 1 << 10;
 constexpr u64 kMaxDump = 1 << 20;
 
-Result<u64> parse_within(std::string_view text, Unit unit, u64 min, u64 max) {
-    Result<u64> value = parse_quantity(text, unit);
-    if (!value || (min <= *value && *value <= max)) return value;
-    const std::string range = max == kForever
-                                  ? fmt::format("choose at least {}", format_quantity(min, unit))
-                                  : fmt::format("choose a value from {} to {}", format_quantity(min, unit),
-                                                format_quantity(max, unit));
-    return fail(Status::kUsage, fmt::format("'{}' is out of range", text), range);
-}
-
-/// Stores what parse_within() makes of the text.
 template <auto Member>
-Result<void> store(Options& options, std::string_view text, Unit unit, u64 min, u64 max) {
-    const Result<u64> value = parse_within(text, unit, min, max);
+Result<void> store_number(Options& options, const OptionSpec& spec, std::string_view text) {
+    const Result<u64> value = parse_in_range(text, *spec.range);
     if (!value) return pass(value.error());
     options.*Member = *value;
     return {};
 }
 
 template <auto Member>
-Result<void> switch_on(Options& options, std::string_view) {
+Result<void> switch_on(Options& options, const OptionSpec&, std::string_view) {
     options.*Member = true;
     return {};
 }
 
 template <auto Member>
-Result<void> store_text(Options& options, std::string_view text) {
+Result<void> store_text(Options& options, const OptionSpec&, std::string_view text) {
     if (text.empty())
         return fail(Status::kUsage, "the value is empty", "give a value, or leave the option out");
     options.*Member = text;
     return {};
 }
 
-Result<void> store_format(Options& options, std::string_view text) {
-    const std::vector<std::string> names = {"table", "json", "none"};  // in the order of StatsFormat
-    const auto found = std::ranges::find(names, text);
-    if (found == names.end())
-        return fail(Status::kUsage, fmt::format("unknown format '{}'", text), suggest(text, names));
-    options.stats = static_cast<StatsFormat>(found - names.begin());
+constexpr std::array<std::string_view, 3> kFormats = {"table", "json",
+                                                      "none"};  // in the order of StatsFormat
+
+Result<void> store_format(Options& options, const OptionSpec& spec, std::string_view text) {
+    const auto found = std::ranges::find(spec.names, text);
+    if (found == spec.names.end())
+        return fail(Status::kUsage, fmt::format("unknown format '{}'", text),
+                    suggest(text, {spec.names.begin(), spec.names.end()}));
+    options.stats = static_cast<StatsFormat>(found - spec.names.begin());
     return {};
 }
 
@@ -90,7 +82,7 @@ const std::array kOptions = {
     OptionSpec{
         "set", 0, "NAME=VALUE", kRun, "",
         "Set a constant variable of a policy that does not describe its knobs. May be given several times.",
-        [](Options& options, std::string_view text) -> Result<void> {
+        [](Options& options, const OptionSpec&, std::string_view text) -> Result<void> {
             options.assignments.emplace_back(text);
             return {};
         }},
@@ -100,39 +92,35 @@ const std::array kOptions = {
     OptionSpec{"config", 'c', "FILE", kDescribe, "",
                "Check a configuration, and print it with all that it leaves out.",
                store_text<&Options::config>},
-    OptionSpec{"stats", 0, "FORMAT", kRun, "",
+    OptionSpec{"stats",
+               0,
+               "FORMAT",
+               kRun,
+               "",
                "Statistics on standard output: table, json (one object a line) or none. Default: table, or "
                "none with "
                "COMMAND.",
-               store_format},
+               store_format,
+               {},
+               kFormats},
     OptionSpec{"interval", 'i', "TIME", kRun, "1s", "Time between two reports.",
-               [](Options& options, std::string_view text) {
-                   return store<&Options::interval_ns>(options, text, Unit::kNs, kMinInterval, kMaxInterval);
-               }},
-    OptionSpec{"count", 'n', "N", kRun, "", "End after N reports.",
-               [](Options& options, std::string_view text) {
-                   return store<&Options::count>(options, text, Unit::kNone, 1, kForever);
-               }},
-    OptionSpec{"duration", 'd', "TIME", kRun, "", "End after this time.",
-               [](Options& options, std::string_view text) {
-                   return store<&Options::duration_ns>(options, text, Unit::kNs, 1, kForever);
-               }},
+               store_number<&Options::interval_ns>, Range{Unit::kNs, kMinInterval, kMaxInterval}},
+    OptionSpec{"count", 'n', "N", kRun, "", "End after N reports.", store_number<&Options::count>,
+               Range{Unit::kNone, 1, kForever}},
+    OptionSpec{"duration", 'd', "TIME", kRun, "", "End after this time.", store_number<&Options::duration_ns>,
+               Range{Unit::kNs, 1, kForever}},
     OptionSpec{"partial", 0, "", kRun, "",
                "Schedule only tasks with the scheduling policy SCHED_EXT, such as COMMAND, and leave all "
                "others to the "
                "kernel's own scheduler.",
                switch_on<&Options::partial>},
     OptionSpec{"timeout", 0, "TIME", kRun, "",
-               "Let the kernel eject the policy when a runnable task has not run for so long. Default: the "
-               "policy's.",
-               [](Options& options, std::string_view text) {
-                   return store<&Options::timeout_ns>(options, text, Unit::kNs, kMinTimeout, kMaxTimeout);
-               }},
+               "Let the kernel eject the policy when a runnable task has not run for so long. Default: 30s, "
+               "unless the policy says less",
+               store_number<&Options::timeout_ns>, Range{Unit::kNs, kMinTimeout, kMaxTimeout}},
     OptionSpec{"exit-dump-len", 0, "BYTES", kRun, "32KiB",
                "Room for the kernel's debug dump, which is made when the policy is ejected for an error.",
-               [](Options& options, std::string_view text) {
-                   return store<&Options::exit_dump_len>(options, text, Unit::kBytes, kMinDump, kMaxDump);
-               }},
+               store_number<&Options::exit_dump_len>, Range{Unit::kBytes, kMinDump, kMaxDump}},
     OptionSpec{"dump-file", 0, "FILE", kRun, "",
                "Write the debug dump to FILE, which is made at once, instead of standard error.",
                store_text<&Options::dump_file>},
@@ -144,8 +132,9 @@ const std::array kOptions = {
     OptionSpec{"quiet", 'q', "", kRun, "", "Say nothing but errors.", switch_on<&Options::quiet>},
     OptionSpec{"verbose", 'v', "", kLoading, "", "Show all that libbpf and the verifier say.",
                switch_on<&Options::verbose>},
-    OptionSpec{"help", 'h', "", kAll, "", "Explain the options; with a policy also its knobs.",
+    OptionSpec{"help", 'h', "", kRun, "", "Explain the options; with a policy also its knobs.",
                switch_on<&Options::help>},
+    OptionSpec{"help", 'h', "", kOthers, "", "Explain the options.", switch_on<&Options::help>},
     OptionSpec{"version", 0, "", kRun, "", "Print the version of this program and of libbpf.",
                switch_on<&Options::version>},
 };
@@ -156,6 +145,10 @@ std::span<const VerbSpec> verb_specs() {
     return kVerbs;
 }
 
+const VerbSpec& spec_of(Verb verb) {
+    return *std::ranges::find(kVerbs, verb, &VerbSpec::verb);
+}
+
 std::vector<OptionSpec> option_specs(const Program& program, Verb verb) {
     std::vector<OptionSpec> specs;
     for (const OptionSpec& spec : kOptions) {
@@ -164,6 +157,12 @@ std::vector<OptionSpec> option_specs(const Program& program, Verb verb) {
         if (std::ranges::find(spec.verbs, verb) != spec.verbs.end()) specs.push_back(spec);
     }
     return specs;
+}
+
+std::string value_hint(const OptionSpec& spec) {
+    if (!spec.names.empty()) return fmt::format("valid: {}", join({spec.names.begin(), spec.names.end()}));
+    if (!spec.is_limitless()) return fmt::format("choose a value {}", format_range(*spec.range));
+    return fmt::format("write --{} {}", spec.name, spec.argument);
 }
 
 }  // namespace scx

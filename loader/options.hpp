@@ -15,6 +15,7 @@
 
 #include "error.hpp"
 #include "registry.hpp"
+#include "units.hpp"
 
 namespace scx {
 
@@ -28,6 +29,7 @@ struct VerbSpec {
 };
 
 std::span<const VerbSpec> verb_specs();
+const VerbSpec& spec_of(Verb verb);
 
 enum class StatsFormat { kTable, kJson, kNone };
 
@@ -67,10 +69,18 @@ struct OptionSpec {
     std::span<const Verb> verbs;
     std::string_view fallback;  // applied before the command line is, and shown by help
     std::string_view help;
-    Result<void> (*apply)(Options&, std::string_view text);
+    Result<void> (*apply)(Options&, const OptionSpec& spec, std::string_view text);
+    std::optional<Range> range = {};               // of a number
+    std::span<const std::string_view> names = {};  // of the values, where they are words
+
+    /// Whether there is no range to tell of.
+    bool is_limitless() const { return !range || range->max == ~0ULL; }
 };
 
 /// The options of one verb of one program.
 std::vector<OptionSpec> option_specs(const Program& program, Verb verb);
+
+/// What can be given to this option: "valid: table, json, none", "choose a value from 10ms to 60m".
+std::string value_hint(const OptionSpec& spec);
 
 }  // namespace scx

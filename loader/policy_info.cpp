@@ -195,6 +195,7 @@ Result<void> read_rows(const bpf_object& object, const BtfView& types, PolicyInf
     if (tagged->empty() || std::ranges::find(*tagged, "name", &Statistic::name) != tagged->end())
         return bad_tag(kRowsMap, "they have statistics, none of which is called 'name'");
     info.rows->statistics = std::move(*tagged);
+    std::ranges::find(info.config->members, info.rows->list, &Field::name)->reserved = info.rows->rest;
     return {};
 }
 

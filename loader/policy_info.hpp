@@ -26,6 +26,7 @@ struct Knob {
     std::string help;
     std::vector<NamedValue> names = {};  // in range or not
 
+    Range range() const { return {unit, min, max, variable.element.is_signed}; }
     bool is_switch() const { return unit == Unit::kBool; }
 };
 

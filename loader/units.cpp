@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <expected>
 #include <span>
 #include <vector>
 
@@ -54,25 +55,37 @@ Result<u64> parse_switch(std::string_view text) {
     return fail(Status::kUsage, fmt::format("'{}' is neither on nor off", text), "write on or off");
 }
 
-/// `digits`, with an optional decimal fraction, times `factor`; nothing when it overflows or is no whole
-/// number.
-std::optional<u64> scaled(std::string_view digits, u64 factor) {
+enum class Flaw { kNoNumber, kNotWhole, kTooLarge };
+
+/// `digits`, with an optional decimal fraction, times `factor`.
+std::expected<u64, Flaw> scaled(std::string_view digits, u64 factor) {
     const std::size_t point = digits.find('.');
     const std::string_view whole = digits.substr(0, point);
     u64 value = 0;
     const auto [end, error] = std::from_chars(whole.begin(), whole.end(), value);
-    if (error != std::errc{} || end != whole.end()) return std::nullopt;
-    if (__builtin_mul_overflow(value, factor, &value)) return std::nullopt;
+    if (error == std::errc::invalid_argument) return std::unexpected(Flaw::kNoNumber);
+    if (error != std::errc{} || __builtin_mul_overflow(value, factor, &value))
+        return std::unexpected(Flaw::kTooLarge);
     if (point == std::string_view::npos) return value;
 
     const std::string_view fraction = digits.substr(point + 1);
-    if (fraction.empty()) return std::nullopt;
+    if (fraction.empty() || fraction.contains('.')) return std::unexpected(Flaw::kNoNumber);
     for (const char digit : fraction) {
-        if (digit < '0' || digit > '9' || factor % 10 != 0) return std::nullopt;
+        if (factor % 10 != 0) return std::unexpected(Flaw::kNotWhole);
         factor /= 10;
-        value += factor * static_cast<u64>(digit - '0');
+        if (__builtin_add_overflow(value, factor * static_cast<u64>(digit - '0'), &value))
+            return std::unexpected(Flaw::kTooLarge);
     }
     return value;
+}
+
+/// A time like this one, but with a unit, which is in range.
+std::string example_time(std::string_view digits, const Range& range) {
+    for (const std::string_view suffix : {"ms", "s", "us", "m", "ns"}) {
+        std::string text = fmt::format("{}{}", digits, suffix);
+        if (parse_in_range(text, range)) return text;
+    }
+    return format_quantity(range.min, range.unit, range.is_signed);
 }
 
 }  // namespace
@@ -93,10 +106,27 @@ std::string unit_suffixes(Unit unit) {
     return join(suffixes);
 }
 
+bool in_range(u64 value, u64 min, u64 max, bool is_signed) {
+    if (!is_signed) return min <= value && value <= max;
+    const auto number = static_cast<s64>(value);
+    return static_cast<s64>(min) <= number && number <= static_cast<s64>(max);
+}
+
+std::string format_range(const Range& range) {
+    return fmt::format("from {} to {}", format_quantity(range.min, range.unit, range.is_signed),
+                       format_quantity(range.max, range.unit, range.is_signed));
+}
+
 Result<u64> parse_quantity(std::string_view text, Unit unit, bool is_signed) {
+    const u64 min = is_signed ? 1ULL << 63 : 0;
+    return parse_in_range(text, {unit, min, min - 1, is_signed});
+}
+
+Result<u64> parse_in_range(std::string_view text, const Range& range) {
+    const Unit unit = range.unit;
     if (unit == Unit::kBool) return parse_switch(text);
 
-    const bool negative = is_signed && text.starts_with('-');
+    const bool negative = text.starts_with('-');
     const std::string_view magnitude = text.substr(negative ? 1 : 0);
     const std::size_t length = std::min(magnitude.find_first_not_of("0123456789."), magnitude.size());
     const std::string_view digits = magnitude.substr(0, length);
@@ -106,9 +136,14 @@ Result<u64> parse_quantity(std::string_view text, Unit unit, bool is_signed) {
                                           : fmt::format("write a number and one of the units {}", units);
 
     if (digits.empty()) return fail(Status::kUsage, fmt::format("'{}' is not a number", text), how);
+    const std::string within = fmt::format("choose a value {}", format_range(range));
+    const auto out_of_range = [&] {
+        return fail(Status::kUsage, fmt::format("'{}' is out of range", text), within);
+    };
+    if (negative && !range.is_signed) return out_of_range();
     if (suffix.empty() && unit == Unit::kNs)
         return fail(Status::kUsage, fmt::format("'{}' is a time without a unit", text),
-                    fmt::format("{}, such as {}ms", how, digits));
+                    fmt::format("{}, such as {}", how, example_time(digits, range)));
 
     u64 factor = 1;
     if (!suffix.empty()) {
@@ -120,11 +155,20 @@ Result<u64> parse_quantity(std::string_view text, Unit unit, bool is_signed) {
         factor = scale->factor;
     }
 
-    const std::optional<u64> value = scaled(digits, factor);
-    const u64 limit = is_signed ? (negative ? 1ULL << 63 : (1ULL << 63) - 1) : ~0ULL;
-    if (!value || *value > limit)
-        return fail(Status::kUsage, fmt::format("'{}' is too large, too fine or no number", text), how);
-    return negative ? -*value : *value;
+    const std::expected<u64, Flaw> size = scaled(digits, factor);
+    if (size == std::unexpected(Flaw::kNoNumber))
+        return fail(Status::kUsage, fmt::format("'{}' is not a number", text), how);
+    if (size == std::unexpected(Flaw::kNotWhole))
+        return fail(Status::kUsage,
+                    units.empty() ? fmt::format("'{}' is no whole number", text)
+                                  : fmt::format("'{}' is no whole number of {}", text,
+                                                row_of(unit).scales.front().suffix),
+                    how);
+    const u64 limit = range.is_signed ? (negative ? 1ULL << 63 : (1ULL << 63) - 1) : ~0ULL;
+    if (!size || *size > limit) return fail(Status::kUsage, fmt::format("'{}' is too large", text), within);
+    const u64 value = negative ? -*size : *size;
+    if (!in_range(value, range.min, range.max, range.is_signed)) return out_of_range();
+    return value;
 }
 
 std::string format_quantity(u64 value, Unit unit, bool is_signed) {

@@ -32,6 +32,23 @@ std::string unit_suffixes(Unit unit);
 /// result holds a negative number in two's complement; `is_signed` says whether one is accepted.
 Result<u64> parse_quantity(std::string_view text, Unit unit, bool is_signed = false);
 
+/// From min to max. Numbers with a sign are sign-extended to 64 bits.
+struct Range {
+    Unit unit;
+    u64 min;
+    u64 max;
+    bool is_signed = false;
+};
+
+/// The same, refusing what is out of range.
+Result<u64> parse_in_range(std::string_view text, const Range& range);
+
+/// Whether min <= value <= max.
+bool in_range(u64 value, u64 min, u64 max, bool is_signed);
+
+/// "from 100us to 1s".
+std::string format_range(const Range& range);
+
 /// The shortest exact text that parse_quantity() reads back as the same value.
 std::string format_quantity(u64 value, Unit unit, bool is_signed = false);
 

@@ -9,9 +9,10 @@
  * - integer: a whole number from `min` to `max`; with the unit ns or bytes it is text such as "5ms".
  * - bool: true or false.
  * - enum: the name of an enumerator, in small letters, without the words that all of them begin with.
- * - char[N]: text of fewer than N bytes, one line, not empty.
+ * - char[N]: text of fewer than N bytes, without control characters, not empty.
  * - T[N]: a list of up to N of these, but not of lists; the member `nr_NAME`, an integer that the file does not have,
- *   says how many. Where the items have a member `char name[]`, no two have the same.
+ *   says how many. Where the items have a member `char name[]`, no two have the same, and none that of the row for the
+ *   rest. Where all that an item has may be left out (has_NAME, below), it has one of these at least.
  *
  * A member left out of the file keeps what its tag says as `default`. One without a default must be there, except where
  * the struct has a member `bool has_NAME`, which the file does not have: that says whether it was there.
@@ -46,6 +47,8 @@
 	SCX_TAG_("field;up_to=" member ";default=" default_ ";min=" min ";max=" max ";unit=" unit ";help=" help)
 /* For what has no limits: text, structs, lists of these, and enums and bools that the file has to give. */
 #define SCX_TEXT(help) SCX_TAG_("field;help=" help)
+/* The same, for lists that are not empty. */
+#define SCX_SOME(help) SCX_TAG_("field;least=1;help=" help)
 /* For enums and bools with a default, written as in the file. */
 #define SCX_CHOICE(default_, help) SCX_TAG_("field;default=" default_ ";help=" help)
 

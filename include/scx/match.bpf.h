@@ -30,12 +30,12 @@ struct match_condition {
 };
 
 struct match_list {
-	struct match_condition all[MATCH_MAX] SCX_TEXT("Conditions that must all be met.");
+	struct match_condition all[MATCH_MAX] SCX_SOME("Conditions that must all be met.");
 	u32 nr_all;
 };
 
 struct match {
-	struct match_list any[MATCH_MAX] SCX_TEXT("Lists of conditions, one of which must be met.");
+	struct match_list any[MATCH_MAX] SCX_SOME("Lists of conditions, one of which must be met.");
 	u32 nr_any;
 };
 

@@ -4,6 +4,8 @@
 
 import json
 import pathlib
+import re
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -60,6 +62,11 @@ class Loads(unittest.TestCase):
             self.assertEqual({load.name for load in loads}, shown, suite)
         gated = {measure.load for measure in measures.MEASURES if measure.gate}
         self.assertEqual({load.name for load in measures.of_suite("gate")}, gated)
+
+    def test_help_has_each(self):
+        text = measures.explanation()
+        for measure in measures.MEASURES:
+            self.assertRegex(text, rf"\n  {re.escape(measure.title)}  +\S")
 
     def test_names_are_unique(self):
         for names in ([load.name for load in measures.LOADS], [measure.name for measure in measures.MEASURES]):
@@ -195,6 +202,13 @@ class Readmes(unittest.TestCase):
         rows = readme.one_policy(self.document, "mine").splitlines()
         self.assertEqual(rows[-1], "| pipe, same CPU, us (1 CPU) | 20.00 | 40.00 | 30.00 | 0.5000 | 0.6667 | 10.0 % |")
 
+    def test_of_one_run_there_is_no_spread(self):
+        rows = readme.one_policy(self.document | {"runs": 1}, "mine").splitlines()
+        self.assertIn("| / default | / minimal |", rows[-3])
+        self.assertTrue(rows[-3].endswith("/ minimal |"))
+        self.assertEqual(rows[-2].count("|"), rows[-1].count("|"))
+        self.assertTrue(rows[-1].endswith("| 0.5000 | 0.6667 |"))
+
     def test_only_what_is_between_the_marks_is_replaced(self):
         with tempfile.TemporaryDirectory() as folder:
             file = pathlib.Path(folder, "README.md")
@@ -203,6 +217,26 @@ class Readmes(unittest.TestCase):
             file.write_text("no marks\n")
             with self.assertRaises(readme.Failure):
                 readme.replace(file, "new\n")
+
+
+class Arguments(unittest.TestCase):
+    def needs(self, *arguments):
+        program = pathlib.Path(__file__).with_name("run")
+        return subprocess.run([program, "--needs", *arguments], text=True, stdout=subprocess.PIPE, check=True).stdout.split()
+
+    def test_are_looked_at_before_anything_is_made(self):
+        program = pathlib.Path(__file__).resolve().parent.parent.parent / "scripts" / "bench"
+        for argument in ("--nope", "--from=/nowhere/results.json"):
+            result = subprocess.run([program, argument], text=True, capture_output=True, stdin=subprocess.DEVNULL)
+            self.assertEqual((result.returncode, result.stdout), (2, ""))
+            self.assertTrue(result.stderr.startswith("usage: scripts/bench "), result.stderr)
+
+    def test_what_they_need(self):
+        with tempfile.NamedTemporaryFile() as file:
+            self.assertEqual(self.needs("--from", file.name), ["nothing"])
+            self.assertEqual(self.needs("--from", file.name, "--plot=x.svg"), ["packages", "--packages-only", "--plot"])
+        self.assertEqual(self.needs(), ["build"])
+        self.assertEqual(self.needs("--host", "--plot", "x.svg"), ["build", "--packages-only", "--plot"])
 
 
 class Energy(unittest.TestCase):
@@ -246,6 +280,12 @@ class Output(unittest.TestCase):
         text = table.render(measured(default=[40000, 40000], minimal=[30000, 30000], mine=[19000, 21000]))
         row = next(line for line in text.splitlines() if line.startswith("mine"))
         self.assertEqual(row.split(), ["mine", "20.00", "0.5000", "0.6667", "10.0%"])
+
+    def test_table_of_one_run_has_no_spread(self):
+        text = table.render(measured(default=[40000], minimal=[30000], mine=[20000]) | {"runs": 1})
+        row = next(line for line in text.splitlines() if line.startswith("mine"))
+        self.assertEqual(row.split(), ["mine", "20.00", "0.5000", "0.6667"])
+        self.assertNotIn("spread", text)
 
     def test_a_scheduler_that_failed_once_has_no_median(self):
         one = machine.Machine(ONE_CPU, [load for load in measures.LOADS if load.name == "spawn"], [])

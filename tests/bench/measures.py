@@ -86,6 +86,7 @@ class Measure:
     unit: str
     load: str
     read: typing.Callable[[dict, Setting], float]
+    help: str
     better: str = "less"
     # A measure with a natural scale, such as a share, is compared as it is; others as ratios to another scheduler.
     absolute: bool = False
@@ -145,61 +146,97 @@ def least_to_most(result, setting):
     return min(times) / max(times)
 
 
-def wake_measures(load, title, gate=None):
-    def measure(name, kind, key, **more):
-        return Measure(f"{load}-{name}", f"{title} {kind}", "us", load, in_us(key), logarithmic_from=1, **more)
+def wake_measures(load, title, wakes, gate=None):
+    def measure(name, kind, key, help, **more):
+        return Measure(f"{load}-{name}", f"{title} {kind}", "us", load, in_us(key), help, logarithmic_from=1, **more)
 
     return [
-        measure("p50", "median", "p50_ns", percentile=0.5),
-        measure("p99", "p99", "p99_ns", percentile=0.99, gate=gate),
-        measure("p99.9", "p99.9", "p999_ns", percentile=0.999, only_full=True),
-        measure("max", "longest", "max_ns", only_full=True),
+        measure("p50", "median", "p50_ns", f"{wakes}: how late it runs, half of the times", percentile=0.5),
+        measure("p99", "p99", "p99_ns", "so late or less, 99 times of 100", percentile=0.99, gate=gate),
+        measure("p99.9", "p99.9", "p999_ns", "so late or less, 999 times of 1000", percentile=0.999, only_full=True),
+        measure("max", "longest", "max_ns", "the latest of all", only_full=True),
     ]
 
 
-def deadline_measures(load, title):
+def deadline_measures(load, title, wakes):
     return [
-        *wake_measures(load, f"{title}: delay"),
-        Measure(f"{load}-missed", f"{title}: missed", "%", load, missed, absolute=True),
-        Measure(f"{load}-hogs", f"{title}: left to hogs", "%", load, hog_time, better="more"),
+        *wake_measures(load, f"{title}: delay", wakes),
+        Measure(
+            f"{load}-missed", f"{title}: missed", "%", load, missed,
+            "times that its work was not done when the next was due", absolute=True,
+        ),
+        Measure(
+            f"{load}-hogs", f"{title}: left to hogs", "%", load, hog_time,
+            "CPU time that the tasks got which always compute", better="more",
+        ),
     ]
 
 
 MEASURES = [
-    Measure("pipe-pinned", "pipe, same CPU", "us", "pipe-pinned", in_us("each_ns"), gate=Gate(part=0.03)),
-    Measure("switch", "context switch", "ns", "switch", switch_cost),
-    Measure("pipe-free", "pipe, free", "us", "pipe-free", in_us("each_ns")),
-    Measure("hackbench-2", "hackbench, 2 groups", "s", "hackbench-2", hackbench_time, gate=Gate(part=0.15)),
-    Measure("hackbench-8", "hackbench, 8 groups", "s", "hackbench-8", hackbench_time),
-    Measure("messages", "messages", "us", "messages", in_us("each_ns")),
-    Measure("spawn", "fork and exec", "us", "spawn", in_us("each_ns")),
-    *wake_measures("cyclic", "each 1 ms: delay", gate=Gate(part=0.25, slack=0.05)),
-    *deadline_measures("periodic-2300", "each 2.3 ms"),
-    *deadline_measures("periodic-3310", "each 3.31 ms"),
-    *deadline_measures("crowd-2000", "each 2 ms, 4 hogs"),
-    *deadline_measures("crowd-2300", "each 2.3 ms, 4 hogs"),
-    Measure("frames-p50", "frames of 1 ms each 4 ms: median", "us", "frames", in_us("p50_ns"), percentile=0.5),
-    Measure("frames-p99", "frames of 1 ms each 4 ms: p99", "us", "frames", in_us("p99_ns"), percentile=0.99),
-    Measure("frames-missed", "missed frames", "%", "frames", missed_frames, absolute=True),
-    Measure("frames-hogs", "frames: left to hogs", "%", "frames", hog_time, better="more"),
+    Measure(
+        "pipe-pinned", "pipe, same CPU", "us", "pipe-pinned", in_us("each_ns"),
+        "two processes on one CPU pass a byte there and back, once", gate=Gate(part=0.03),
+    ),
+    Measure("switch", "context switch", "ns", "switch", switch_cost, "the same, for each switch between the two"),
+    Measure("pipe-free", "pipe, free", "us", "pipe-free", in_us("each_ns"), "there and back, on any CPUs"),
+    Measure(
+        "hackbench-2", "hackbench, 2 groups", "s", "hackbench-2", hackbench_time,
+        "80 processes send each other messages: until all have arrived", gate=Gate(part=0.15),
+    ),
+    Measure("hackbench-8", "hackbench, 8 groups", "s", "hackbench-8", hackbench_time, "the same with 320 processes"),
+    Measure(
+        "messages", "messages", "us", "messages", in_us("each_ns"),
+        "a request handed out to a worker, which computes a little, and its answer",
+    ),
+    Measure("spawn", "fork and exec", "us", "spawn", in_us("each_ns"), "a new process with a new program, to its end"),
+    *wake_measures(
+        "cyclic", "each 1 ms: delay", "a task wakes each 1 ms beside 2 hogs a CPU", gate=Gate(part=0.25, slack=0.05)
+    ),
+    *deadline_measures("periodic-2300", "each 2.3 ms", "a task computes 0.1 ms each 2.3 ms beside 2 hogs a CPU"),
+    *deadline_measures("periodic-3310", "each 3.31 ms", "the same each 3.31 ms"),
+    *deadline_measures("crowd-2000", "each 2 ms, 4 hogs", "the same each 2 ms beside 4 hogs a CPU"),
+    *deadline_measures("crowd-2300", "each 2.3 ms, 4 hogs", "the same each 2.3 ms beside 4 hogs a CPU"),
+    Measure(
+        "frames-p50", "frames of 1 ms each 4 ms: median", "us", "frames", in_us("p50_ns"),
+        "a chain of tasks, 8 hogs a CPU: from due to done, half of the times", percentile=0.5,
+    ),
+    Measure(
+        "frames-p99", "frames of 1 ms each 4 ms: p99", "us", "frames", in_us("p99_ns"),
+        "so long or less, 99 times of 100", percentile=0.99,
+    ),
+    Measure(
+        "frames-missed", "missed frames", "%", "frames", missed_frames, "not done when the next was due", absolute=True
+    ),
+    Measure(
+        "frames-hogs", "frames: left to hogs", "%", "frames", hog_time,
+        "CPU time that the tasks got which always compute", better="more",
+    ),
     Measure(
         "share-error", "nice -5, 0, 5: error", "%", "shares", share_error,
+        "three hogs on one CPU: how far one is off what its weight stands for, at worst",
         absolute=True, gate=Gate(slack=1), logarithmic_from=0.01,
     ),
     Measure(
         "equal-hogs", "8 hogs: least/most", "", "equal-hogs", least_to_most,
+        "eight equal ones on one CPU: the time of who got least, divided by that of who got most",
         better="more", absolute=True, gate=Gate(slack=0.03),
     ),
-    Measure("longest-wait", "hog in hackbench: wait", "ms", "gap", in_ms("longest_ns"), gate=Gate(part=0.5)),
+    Measure(
+        "longest-wait", "hog in hackbench: wait", "ms", "gap", in_ms("longest_ns"),
+        "the longest time that a hog gets no CPU beside hackbench", gate=Gate(part=0.5),
+    ),
     Measure(
         "utilisation", "hogs: CPU time used", "%", "conserve", used_time,
-        better="more", absolute=True, gate=Gate(slack=2),
+        "two hogs a CPU: how much of all CPUs' time they got", better="more", absolute=True, gate=Gate(slack=2),
     ),
 ]
 
 
 # What a load takes from the processors, where that can be measured.
-ENERGY = [Measure(f"{load.name}-energy", f"{load.name}: energy", "J", load.name, joules) for load in LOADS]
+ENERGY = [
+    Measure(f"{load.name}-energy", f"{load.name}: energy", "J", load.name, joules, "what all processors took")
+    for load in LOADS
+]
 
 # The numbers of CPUs of a suite's machines.
 SUITES = {"quick": (1, 2), "full": (1, 2), "gate": (1, 2), "scale": (2, 8, 16)}
@@ -207,6 +244,18 @@ SUITES = {"quick": (1, 2), "full": (1, 2), "gate": (1, 2), "scale": (2, 8, 16)}
 
 def by_name(name):
     return next(measure for measure in MEASURES + ENERGY if measure.name == name)
+
+
+def explanation():
+    """A line for each measure."""
+    width = max(len(measure.title) for measure in MEASURES)
+    return "\n".join(
+        [
+            "measures, by the names in the tables; a hog is a task that always computes:",
+            *(f"  {measure.title:{width}}  {measure.help}" for measure in MEASURES),
+            f"  {'LOAD: energy':{width}}  {ENERGY[0].help}, where they tell",
+        ]
+    )
 
 
 def of_suite(suite):

@@ -4,7 +4,7 @@
 import re
 
 from machine import REFERENCES, repository
-from table import number
+from table import FEW, number
 
 # Of README.md: the number of CPUs, the measure, and what it is called there.
 COLUMNS = [
@@ -65,7 +65,7 @@ def replace(file, body):
 def all_policies(document):
     shown = [column for column in COLUMNS if machine_with(document, column[0])]
     lines = [
-        f"{origin(document)} In brackets: the ratio to the default scheduler. *: of few wake-ups, which came so late.",
+        f"{origin(document)} In brackets: the ratio to the default scheduler. {FEW}",
         "",
         *rows_of_table(["scheduler", *(heading for _, _, heading in shown)]),
     ]
@@ -77,11 +77,9 @@ def all_policies(document):
 
 def one_policy(document, name):
     default, minimal = REFERENCES
-    lines = [
-        origin(document),
-        "",
-        *rows_of_table(["measure", name, default, minimal, f"/ {default}", f"/ {minimal}", "spread"]),
-    ]
+    has_spread = document["runs"] > 1
+    headings = ["measure", name, default, minimal, f"/ {default}", f"/ {minimal}", *["spread"] * has_spread]
+    lines = [f"{origin(document)} {FEW}", "", *rows_of_table(headings)]
     for machine in document["machines"]:
         for key, measure in document["measures"].items():
             measured = find(document, machine["cpus"], name, key)
@@ -90,24 +88,20 @@ def one_policy(document, name):
             unit = f", {measure['unit']}" if measure["unit"] else ""
             references = [find(document, machine["cpus"], reference, key) for reference in REFERENCES]
             ratios = [number(measured["ratios"][r]) if r in measured.get("ratios", {}) else "" for r in REFERENCES]
-            lines.append(
-                row(
-                    [
-                        f"{measure['title']}{unit} ({machine['label']})",
-                        *map(median, [measured, *references]),
-                        *ratios,
-                        number(measured["spread"]) if measure["absolute"] else f"{100 * measured['spread']:.1f} %",
-                    ]
-                )
-            )
+            cells = [f"{measure['title']}{unit} ({machine['label']})", *map(median, [measured, *references]), *ratios]
+            if has_spread:
+                spread = measured["spread"]
+                cells.append(number(spread) if measure["absolute"] else f"{100 * spread:.1f} %")
+            lines.append(row(cells))
     return "\n".join(lines) + "\n"
 
 
 def origin(document):
     """Where the numbers come from."""
     clock = {"instructions": "time counted in instructions", "real": "real time"}[document["clock"]]
+    runs = f"median of {document['runs']} runs" if document["runs"] > 1 else "one run"
     return (
-        f"Linux {document['kernel']}, {clock}, median of {document['runs']} runs, {document['date']}, commit"
+        f"Linux {document['kernel']}, {clock}, {runs}, {document['date']}, commit"
         f" {document['commit']}, by `{document['command']}`."
     )
 

@@ -8,12 +8,14 @@ from machine import REFERENCES
 
 NAME_WIDTH = 12
 COLUMNS = {"median": 9, **{f"/{reference}": 10 for reference in REFERENCES}, "spread": 8}
-GROUP_WIDTH = sum(COLUMNS.values())
+FEW = "*: each wake-up came so late that there were too few for this number to come out the same again."
 
 
 def render(document):
     width = shutil.get_terminal_size((120, 0)).columns
-    side_by_side = max(1, (width - NAME_WIDTH) // GROUP_WIDTH)
+    # One run has no spread.
+    columns = {name: wide for name, wide in COLUMNS.items() if name != "spread" or document["runs"] > 1}
+    side_by_side = max(1, (width - NAME_WIDTH) // sum(columns.values()))
     few_samples = False
     lines = []
     for machine in document["machines"]:
@@ -24,9 +26,9 @@ def render(document):
         ]
         for first in range(0, len(names), side_by_side):
             block = names[first : first + side_by_side]
-            lines += heading(machine["label"], [document["measures"][name] for name in block])
+            lines += heading(machine["label"], [document["measures"][name] for name in block], columns)
             for scheduler in machine["schedulers"]:
-                cells = "".join(cell(scheduler["measures"].get(name)) for name in block)
+                cells = "".join(cell(scheduler["measures"].get(name), columns) for name in block)
                 few_samples |= "*" in cells
                 lines.append((f"{scheduler['name']:{NAME_WIDTH}.{NAME_WIDTH - 1}}" + cells).rstrip())
             lines.append("")
@@ -35,18 +37,19 @@ def render(document):
     return "\n".join(lines)
 
 
-def heading(label, block):
+def heading(label, block, columns):
+    group_width = sum(columns.values())
     titles = (f"{measure['title']}{', ' if measure['unit'] else ''}{measure['unit']}" for measure in block)
-    columns = "".join(f"{column:>{width}}" for column, width in COLUMNS.items())
+    names = "".join(f"{column:>{width}}" for column, width in columns.items())
     return [
-        (f"{label:{NAME_WIDTH}}" + "".join(f"{title:>{GROUP_WIDTH}}" for title in titles)),
-        (" " * NAME_WIDTH + columns * len(block)),
+        (f"{label:{NAME_WIDTH}}" + "".join(f"{title:>{group_width}}" for title in titles)),
+        (" " * NAME_WIDTH + names * len(block)),
     ]
 
 
-def cell(measured):
+def cell(measured, columns):
     if measured is None:
-        return f"{'-':>{COLUMNS['median']}}" + " " * (GROUP_WIDTH - COLUMNS["median"])
+        return f"{'-':>{columns['median']}}" + " " * (sum(columns.values()) - columns["median"])
     texts = {"median": number(measured["median"])}
     if "ratios" in measured:
         texts |= {f"/{reference}": number(ratio) for reference, ratio in measured["ratios"].items()}
@@ -55,7 +58,7 @@ def cell(measured):
         texts["spread"] = number(measured["spread"])
     if measured.get("few_samples"):
         texts["median"] += "*"
-    return "".join(f"{texts.get(column, ''):>{width}}" for column, width in COLUMNS.items())
+    return "".join(f"{texts.get(column, ''):>{width}}" for column, width in columns.items())
 
 
 def number(value):
@@ -81,8 +84,11 @@ def legend(document, few_samples):
     lines = [
         f"Linux {document['kernel']}, suite {document['suite']}; time in the machines {unit}.",
         f"median: of {document['runs']} runs. /default, /minimal: divided by the median of that scheduler.",
-        "spread: from the least run to the greatest, in parts of the median; without ratios, in the measure's unit.",
     ]
+    if document["runs"] > 1:
+        lines.append(
+            "spread: from the least run to the greatest, in parts of the median; without ratios, in the measure's unit."
+        )
     if few_samples:
-        lines.append("*: of fewer wake-ups than such a percentile takes, since they came so late.")
+        lines.append(FEW)
     return lines

@@ -14,7 +14,7 @@ import jsonschema
 from scx import Case, POLICIES, SOURCES, configuration, test_object
 
 OBJECT = ("--object", test_object("configured"))
-FILE_HINT = "give a file with one JSON object; describe --config-schema tells what it may hold"
+FILE_HINT = "give a file with one JSON object; the policy's --help tells what it may hold"
 
 
 def paths_of(value, path=()):
@@ -65,7 +65,7 @@ class Config(Case):
         validator = jsonschema.Draft202012Validator(self.schema)
         validator.validate(self.values)
         verdicts = set()
-        others = (None, True, 7, -1, 2**64, 1.5, "", "x" * 30, "a\u0007", "5ms", "grouped", [1], {"comm": "make"})
+        others = (None, True, 7, -1, 2**64, 1.5, "", "x" * 30, "a\u0007", "5ms", "grouped", [1], {"comm": "make"}, [], {}, "(rest)")
         for path in paths_of(self.values):
             for other in others:
                 document = changed(self.values, path, other)
@@ -86,6 +86,19 @@ class Config(Case):
         refused("2: /strict: text cannot stand here", "write true or false", '{\n"strict": "true"}')
         refused("1: 'strict' is missing", 'add "strict": true or false', "{}")
 
+    def test_what_says_nothing_is_refused(self):
+        def refused(what, hint, path, value):
+            self.write(json.dumps(changed(self.values, path, value)))
+            self.assert_error(2, f"{self.path}:1: {what}", hint, "describe", *OBJECT, "--config", self.path)
+
+        refused("/words: the list is empty", "write a list of 1 to 3, each text of 1 to 7 bytes without control characters",
+                ("words",), [])
+        refused("/layers/0/matches/0: this says nothing", "write at least one of: comm, nice", ("layers", 0, "matches", 0), {})
+        refused("/layers/0: what belongs to no item is called '(rest)'", "give the item another name",
+                ("layers", 0, "name"), "(rest)")
+        refused("/layers/0/name: the text is empty", "write text of 1 to 15 bytes without control characters",
+                ("layers", 0, "name"), "")
+
     def test_files_that_are_none(self):
         self.assert_error(2, f"cannot read {self.path}: No such file or directory", FILE_HINT, *OBJECT, "--config", self.path)
         self.assert_error(2, "/dev/zero is not a regular file", FILE_HINT, *OBJECT, "--config", "/dev/zero")
@@ -94,7 +107,13 @@ class Config(Case):
 
     def test_is_asked_for_and_refused_where_there_is_none(self):
         self.assert_error(2, "configured needs a configuration: Which layers there are.",
-                          "add --config FILE; describe --config-schema tells what the file may hold", *OBJECT)
+                          f"add --config FILE; `scx-run describe {' '.join(OBJECT)} --config-schema` tells what it may hold",
+                          *OBJECT)
+        what = "layered needs a configuration: Layers of tasks, and the CPUs they get."
+        for program, words in (("scx-run", ("--policy", "layered")), ("scx-layered", ())):
+            hint = self.scx(*words, program=program).stderr.partition("`")[2].partition("`")[0]
+            self.assert_error(2, what, f"add --config FILE; `{hint}` tells what it may hold", *words, program=program)
+            self.assertIn('"layers"', self.output_of(*hint.split()[1:], program=hint.split()[0]))
         hint = "leave the option out; its knobs are options of their own"
         self.assert_error(2, "fifo has no configuration", hint, "--policy", "fifo", "--config", self.path)
         self.assert_error(2, "fifo has no configuration", hint, "describe", "fifo", "--config", self.path)
@@ -110,6 +129,20 @@ class Config(Case):
 
 
 class Policies(Case):
+    def test_conditions_of_layers_say_something(self):
+        schema = jsonschema.Draft202012Validator(json.loads(self.output_of("describe", "layered", "--config-schema")))
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            for match, expected in (({"any": [{"all": [{"uid": 0}]}]}, 0), ({"any": []}, 2), ({"any": [{"all": []}]}, 2),
+                                    ({"any": [{"all": [{}]}]}, 2), ({"any": [{"all": [{"not": True}]}]}, 2)):
+                document = {"layers": [{"name": "one", "match": match}]}
+                file.seek(0)
+                file.truncate()
+                json.dump(document, file)
+                file.flush()
+                result = self.scx("describe", "layered", "--config", file.name)
+                self.assertEqual(result.returncode, expected, f"{match}: {result.stderr}")
+                self.assertEqual(schema.is_valid(document), expected == 0, match)
+
     def test_configurations_in_the_tree_are_good(self):
         for policy in POLICIES:
             files = glob.glob(os.path.join(SOURCES, "schedulers", policy, "**", "*.json"), recursive=True)

@@ -40,8 +40,10 @@ class ForeignObjects(Case):
     def test_whose_knobs_have_named_values(self):
         shards = ("--object", test_object("described"), "--shards")
         names = "off, llc, node, or a value from 1 to 1024 cpus"
-        self.assert_error(2, "--shards: 'lcl' is not a number", f"did you mean 'llc'? Valid: {names}", *shards, "lcl")
+        self.assert_error(2, "--shards: 'lcl' is none of the names, and no number", f"did you mean 'llc'? Valid: {names}", *shards, "lcl")
         self.assert_error(2, "--shards: '2000' is out of range", f"valid: {names}", *shards, "2000")
+        self.assert_error(2, "--shards: '1.5' is no whole number", "write a whole number; or one of off, llc, node",
+                          *shards, "1.5")
         self.assertIn("Default: llc; from 1 to 1024, or one of off, llc, node.",
                       " ".join(self.output_of(*shards[:2], "--help").split()))
 

@@ -48,7 +48,7 @@ TEST(Cli, TheVerbMayBeLeftOut) {
 TEST(Cli, ValuesAreTyped) {
     const Options options =
         parse({"-p", "fifo", "--stats=json", "--interval", "500ms", "--count=3", "--duration", "2m",
-               "--timeout", "5s", "--exit-dump-len", "64KiB", "--dump-file", "d", "--partial", "-qv"});
+               "--timeout", "5s", "--exit-dump-len", "64KiB", "--dump-file", "d", "--partial", "-q"});
     EXPECT_EQ(options.stats, StatsFormat::kJson);
     EXPECT_EQ(options.interval_ns, 500'000'000U);
     EXPECT_EQ(options.count, 3U);
@@ -56,7 +56,7 @@ TEST(Cli, ValuesAreTyped) {
     EXPECT_EQ(options.timeout_ns, 5'000'000'000U);
     EXPECT_EQ(options.exit_dump_len, 65536U);
     EXPECT_EQ(options.dump_file, "d");
-    EXPECT_TRUE(options.partial && options.quiet && options.verbose);
+    EXPECT_TRUE(options.partial && options.quiet && !options.verbose);
 }
 
 TEST(Cli, DefaultsApplyAndTheLastWins) {
@@ -71,11 +71,13 @@ TEST(Cli, BadValuesNameTheOption) {
     EXPECT_EQ(refuse({"--interval", "5"}).what, "--interval: '5' is a time without a unit");
     EXPECT_EQ(refuse({"--interval", "1ms"}).hint, "choose a value from 10ms to 60m");
     EXPECT_EQ(refuse({"--timeout", "31s"}).hint, "choose a value from 100ms to 30s");
-    EXPECT_EQ(refuse({"--count", "0"}).hint, "choose at least 1");
+    EXPECT_EQ(refuse({"--count", "0"}).hint, "choose a value from 1 to 18446744073709551615");
     EXPECT_EQ(refuse({"--stats", "jsn"}).hint, "did you mean 'json'? Valid: table, json, none");
     EXPECT_EQ(refuse({"--quiet=yes"}).what, "--quiet takes no value");
     EXPECT_EQ(refuse({"--policy", ""}).what, "--policy: the value is empty");
-    refuse({"--policy"});
+    EXPECT_EQ(refuse({"--policy"}).hint, "write --policy NAME");
+    EXPECT_EQ(refuse({"-qi"}).what, "-i needs a value");
+    EXPECT_FALSE(parse_command_line(kMany, {"--i"}));
 }
 
 TEST(Cli, TheCommandIsNotParsed) {
@@ -90,6 +92,7 @@ TEST(Cli, ContradictionsAreRefused) {
     refuse({"--policy", "fifo", "--object", "x.bpf.o"});
     refuse({"--policy", "fifo", "--count", "3", "--stats", "none"});
     refuse({"--policy", "fifo", "--duration", "3s", "--", "true"});
+    refuse({"--policy", "fifo", "--quiet", "--verbose"});
     refuse({"describe", "fifo", "vtime"});
     refuse({"describe", "--object", "x", "vtime"});
 }
@@ -107,7 +110,10 @@ TEST(Cli, AFixedProgramHasNoPolicyToChoose) {
 
 class SettingsTest : public ::testing::Test {
   protected:
-    Result<Settings> settings(const Words& words) { return parse_settings(kMany, info_, parse(words)); }
+    Result<Settings> settings(Words words) {
+        words.insert(words.begin(), {"--object", "x"});
+        return parse_settings(kMany, info_, parse(words));
+    }
 
     PolicyInfo info_ = read_test_object("described");
 };
@@ -136,7 +142,8 @@ TEST_F(SettingsTest, ErrorsListTheKnobs) {
     EXPECT_EQ(settings({"--slice", "2s"}).error().hint, "choose a value from 100us to 1s");
     EXPECT_EQ(settings({"--no-steal-far=yes"}).error().what, "--no-steal-far takes no value");
     EXPECT_EQ(settings({"--slice", "1ms", "5ms"}).error().what, "unexpected argument '5ms'");
-    EXPECT_FALSE(settings({"--slice"}));
+    EXPECT_EQ(settings({"--slice"}).error().what, "--slice needs a value");
+    EXPECT_EQ(settings({"--slice", "-5ms"}).error().what, "--slice: '-5ms' is out of range");
 }
 
 TEST_F(SettingsTest, VariablesAreSetByName) {

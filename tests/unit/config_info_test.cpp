@@ -73,9 +73,11 @@ TEST(ConfigInfo, IsExplainedToPeople) {
     EXPECT_EQ(lines[3],
               "limits.cache: A size. Text with a size from 1KiB to 1GiB, such as \"64KiB\"; default: 64KiB.");
     EXPECT_EQ(lines[6],
-              "words[]: A list of text. A list of up to 3, each text of at most 7 bytes; may be left out.");
+              "words[]: A list of text. A list of 1 to 3, each text of 1 to 7 bytes without control "
+              "characters; may be left out.");
     EXPECT_EQ(lines[10],
-              "layers[].matches[].comm: Tasks called like this. Text of at most 15 bytes; may be left out.");
+              "layers[].matches[].comm: Tasks called like this. Text of 1 to 15 bytes without control "
+              "characters; may be left out.");
     EXPECT_EQ(
         lines[12],
         "layers[].kind: Who may use its CPUs. One of \"open\", \"open_wide\", \"grouped\"; default: open.");

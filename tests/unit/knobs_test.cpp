@@ -55,7 +55,7 @@ TEST(Knobs, ErrorsListTheNames) {
     const Result<u64> typo = parse_knob(info.knobs[5], "lcl");
     ASSERT_FALSE(typo);
     EXPECT_EQ(typo.error().status, Status::kUsage);
-    EXPECT_EQ(typo.error().what, "--shards: 'lcl' is not a number");
+    EXPECT_EQ(typo.error().what, "--shards: 'lcl' is none of the names, and no number");
     EXPECT_EQ(typo.error().hint, "did you mean 'llc'? Valid: off, llc, node, or a value from 1 to 1024 cpus");
     // The value of a name is no number that one may write.
     for (const char* text : {"0", "1025", "4294967295"}) {

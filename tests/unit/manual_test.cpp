@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "manual.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstdio>
+#include <fstream>
 
 #include "fixtures.hpp"
+#include "help.hpp"
 
 namespace scx {
 namespace {
@@ -53,6 +57,25 @@ TEST(Manual, TellsOfAConfiguration) {
     }
 }
 
+TEST(Manual, TellsEachVerbsOptions) {
+    const std::string page = manual_page(kMany, policies_of(kMany));
+    for (const char* part : {".SH OPTIONS OF LIST\n.TP\n.B \\-\\-json", ".SH OPTIONS OF CHECK",
+                             ".SH OPTIONS OF DESCRIBE", ".B \\-\\-config\\-schema"})
+        EXPECT_NE(page.find(part), std::string::npos) << part;
+    EXPECT_EQ(manual_page(kFixed, policies_of(kFixed)).find("config"), std::string::npos);
+}
+
+TEST(Manual, TellsTheStatusesOfTheReadme) {
+    std::ifstream file(TEST_README);
+    std::string readme(std::istreambuf_iterator<char>(file), {});
+    std::erase(readme, '`');
+    std::string table = "| status | meaning |\n|---|---|\n";
+    for (const HelpEntry& entry : exit_statuses().entries)
+        table += fmt::format("| {} | {} |\n", entry.term, entry.meaning);
+    EXPECT_NE(readme.find(table + "\n"), std::string::npos) << table;
+    EXPECT_NE(table.find("| 127 |"), std::string::npos);
+}
+
 TEST(Completion, OffersFilesForAConfiguration) {
     const std::string folder = std::filesystem::path(TEST_CONFIGURATION).parent_path();
     const std::string offer =
@@ -68,6 +91,30 @@ TEST(Completion, OffersTheNamesOfValues) {
     EXPECT_EQ(offered(kFixed, "_scx_described", "scx-described --shards n"), "node");
     EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --policy described --shar"), "--share --shards");
     EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --policy untagged --shards l"), "");
+}
+
+TEST(Completion, UnderstandsWhatBashSplits) {
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --policy = d"), "described");
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --policy ="), "described untagged");
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --policy = described --shar"), "--share --shards");
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --policy = described --shards = l"), "llc");
+}
+
+TEST(Completion, OffersValuesAfterWhatNeedsOne) {
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --stats ''"), "table json none");
+    EXPECT_EQ(offered(kFixed, "_scx_described", "scx-described --stats = j"), "json");
+    for (const char* option : {"--interval", "-i", "--count", "--timeout", "--set", "--slice", "--share"})
+        EXPECT_EQ(offered(kMany, "_scx_run", std::string("scx-run -p described ") + option + " ''"), "");
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run -p described --steal-far --interv"), "--interval");
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run describe u"), "untagged");
+    EXPECT_EQ(offered(kFixed, "_scx_described", "scx-described describe d"), "");
+}
+
+TEST(Completion, OffersVerbs) {
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --l"), "--list");
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run --list --j"), "--json");
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run des"), "describe");
+    EXPECT_EQ(offered(kMany, "_scx_run", "scx-run -p untagged des"), "");
 }
 
 }  // namespace

@@ -78,6 +78,7 @@ TEST(Units, RefusesTheRest) {
         {"--5", Unit::kNone, true},
         {"18446744073709551616", Unit::kNone, false},
         {"18446744074s", Unit::kNs, false},
+        {"18446744073.9s", Unit::kNs, false},
         {"-9223372036854775809", Unit::kNone, true},
     };
     for (const Refused& example : cases) {
@@ -92,6 +93,28 @@ TEST(Units, BareTimeIsAnsweredWithTheUnits) {
     ASSERT_FALSE(value);
     EXPECT_EQ(value.error().what, "'5' is a time without a unit");
     EXPECT_EQ(value.error().hint, "write a number and one of the units ns, us, ms, s, m, such as 5ms");
+}
+
+TEST(Units, TheExampleIsInRange) {
+    const Range range = {Unit::kNs, 10'000'000, 1'000'000'000};
+    const auto hint = [&range](std::string_view text) { return parse_in_range(text, range).error().hint; };
+    EXPECT_TRUE(hint("20").ends_with("such as 20ms"));
+    EXPECT_TRUE(hint("1").ends_with("such as 1s"));
+    EXPECT_TRUE(hint("20000").ends_with("such as 20000us"));
+    EXPECT_TRUE(hint("0").ends_with("such as 10ms"));
+    EXPECT_TRUE(hint("1.").ends_with("such as 10ms"));
+}
+
+TEST(Units, SaysWhatIsWrong) {
+    const auto what = [](std::string_view text, Unit unit) {
+        return parse_quantity(text, unit).error().what;
+    };
+    EXPECT_EQ(what("18446744073709551616", Unit::kTasks), "'18446744073709551616' is too large");
+    EXPECT_EQ(what("18446744073.9s", Unit::kNs), "'18446744073.9s' is too large");
+    EXPECT_EQ(what("1.5ns", Unit::kNs), "'1.5ns' is no whole number of ns");
+    EXPECT_EQ(what("1.5", Unit::kTasks), "'1.5' is no whole number");
+    EXPECT_EQ(what("1.2.3", Unit::kTasks), "'1.2.3' is not a number");
+    EXPECT_EQ(what("-5ms", Unit::kNs), "'-5ms' is out of range");
 }
 
 TEST(Units, FormatsShortestAndExact) {

@@ -43,7 +43,7 @@ struct configured {
 	struct limits limits SCX_TEXT("Of the whole machine.");
 	bool has_words;
 	u32 nr_words;
-	char words[3][8] SCX_TEXT("A list of text.");
+	char words[3][8] SCX_SOME("A list of text.");
 	u32 nr_layers;
 	struct layer layers[MAX_LAYERS] SCX_TEXT("The layers.");
 };
