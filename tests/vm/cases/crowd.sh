@@ -1,5 +1,5 @@
 # Many tasks are there when the policy comes.
-# about: queue layered; machine: parallel
+# about: queue interactive; machine: parallel
 
 case_crowd_gets_to_run() {
     mkfifo go

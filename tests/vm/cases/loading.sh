@@ -37,17 +37,20 @@ case_restarts_when_a_cpu_goes_and_comes() {
         done
     }
     restarts=0
-    for online in 0 1; do
-        begin_loads
-        echo $online >/sys/devices/system/cpu/cpu1/online
+    put_cpu_1() {
+        echo "$1" >/sys/devices/system/cpu/cpu1/online
         restarts=$((restarts + 1))
         await "restart $restarts" has_restarted $restarts
         equal "active scheduler" "$policy" "$(cat /sys/kernel/sched_ext/root/ops)"
         kernel_has "$knob" "$value" || fail "restart $restarts forgot $option"
-        all_run
-        end_loads
-        all_have_their_part
-    done
+    }
+    begin_loads
+    put_cpu_1 0
+    all_run
+    end_loads
+    all_have_their_part
+    put_cpu_1 1
+    all_have_their_part
     # Reports go on.
     await "reports go on" has_reports $(($(reports) + 2))
     stop
