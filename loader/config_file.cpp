@@ -44,12 +44,12 @@ std::string number_text(const Field& field, u64 value) {
     return format_quantity(value, field.is_quantity() ? field.unit : Unit::kNone, field.scalar.is_signed);
 }
 
-/// A number that is neither the least nor the most, where there is no default.
+/// The default, or else a number well between the least and the most where they are far apart.
 u64 example_value(const Field& field) {
     if (field.fallback || field.scalar.is_signed) return field.fallback.value_or(field.max);
     u64 value = std::max<u64>(field.min, 1);
     while (value <= field.max / 100) value *= 10;
-    return value;
+    return std::min(value, field.max);
 }
 
 /// What one item is, or the field that is no list.
@@ -246,10 +246,9 @@ class Filler {
                                std::byte* target) const {
         if (node.type != Type::kText) return wrong_type(field, node, pointer);
         // Text that is too long to be shown is no quantity either, and is then shown shortened.
-        const Result<u64> value = parse_quantity(excerpt(node.text), field.unit, field.scalar.is_signed);
+        const Result<u64> value =
+            parse_in_range(excerpt(node.text), {field.unit, field.min, field.max, field.scalar.is_signed});
         if (!value) return refuse(field, node, pointer, value.error().what, true);
-        if (!in_range(*value, field.min, field.max, field.scalar.is_signed))
-            return refuse(field, node, pointer, fmt::format("'{}' is out of range", node.text), true);
         store(target, *value, field.size);
         return {};
     }

@@ -56,7 +56,7 @@ HelpEntry option_entry(const OptionSpec& spec) {
     if (!spec.argument.empty()) term += fmt::format(" {}", spec.argument);
     std::string meaning(spec.help);
     if (!spec.fallback.empty()) meaning += fmt::format(" Default: {}", spec.fallback);
-    if (!spec.is_limitless()) meaning += fmt::format("; {}", format_range(*spec.range));
+    if (spec.range && spec.range->max != ~0ULL) meaning += fmt::format("; {}", format_range(*spec.range));
     if (!meaning.ends_with('.')) meaning += '.';
     return {std::move(term), std::move(meaning)};
 }

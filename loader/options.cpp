@@ -161,7 +161,7 @@ std::vector<OptionSpec> option_specs(const Program& program, Verb verb) {
 
 std::string value_hint(const OptionSpec& spec) {
     if (!spec.names.empty()) return fmt::format("valid: {}", join({spec.names.begin(), spec.names.end()}));
-    if (!spec.is_limitless()) return fmt::format("choose a value {}", format_range(*spec.range));
+    if (spec.range) return fmt::format("choose a value {}", format_range(*spec.range));
     return fmt::format("write --{} {}", spec.name, spec.argument);
 }
 

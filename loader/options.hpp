@@ -72,9 +72,6 @@ struct OptionSpec {
     Result<void> (*apply)(Options&, const OptionSpec& spec, std::string_view text);
     std::optional<Range> range = {};               // of a number
     std::span<const std::string_view> names = {};  // of the values, where they are words
-
-    /// Whether there is no range to tell of.
-    bool is_limitless() const { return !range || range->max == ~0ULL; }
 };
 
 /// The options of one verb of one program.

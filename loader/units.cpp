@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <expected>
+#include <ranges>
 #include <span>
 #include <vector>
 
@@ -70,12 +71,13 @@ std::expected<u64, Flaw> scaled(std::string_view digits, u64 factor) {
 
     const std::string_view fraction = digits.substr(point + 1);
     if (fraction.empty() || fraction.contains('.')) return std::unexpected(Flaw::kNoNumber);
-    for (const char digit : fraction) {
-        if (factor % 10 != 0) return std::unexpected(Flaw::kNotWhole);
-        factor /= 10;
-        if (__builtin_add_overflow(value, factor * static_cast<u64>(digit - '0'), &value))
-            return std::unexpected(Flaw::kTooLarge);
+    u64 part = 0;  // from its last digit on, of which each must leave a whole number for the next
+    for (const char digit : std::views::reverse(fraction)) {
+        part += factor * static_cast<u64>(digit - '0');
+        if (part % 10 != 0) return std::unexpected(Flaw::kNotWhole);
+        part /= 10;
     }
+    if (__builtin_add_overflow(value, part, &value)) return std::unexpected(Flaw::kTooLarge);
     return value;
 }
 
@@ -113,6 +115,8 @@ bool in_range(u64 value, u64 min, u64 max, bool is_signed) {
 }
 
 std::string format_range(const Range& range) {
+    if (!range.is_signed && range.max == ~0ULL)
+        return fmt::format("of at least {}", format_quantity(range.min, range.unit));
     return fmt::format("from {} to {}", format_quantity(range.min, range.unit, range.is_signed),
                        format_quantity(range.max, range.unit, range.is_signed));
 }

@@ -46,7 +46,7 @@ Result<u64> parse_in_range(std::string_view text, const Range& range);
 /// Whether min <= value <= max.
 bool in_range(u64 value, u64 min, u64 max, bool is_signed);
 
-/// "from 100us to 1s".
+/// "from 100us to 1s", or "of at least 1" where there is no limit.
 std::string format_range(const Range& range);
 
 /// The shortest exact text that parse_quantity() reads back as the same value.

@@ -28,7 +28,8 @@ const btf_type* resolved(const btf& types, u32 id) {
 /// in a second prototype, whose name ends in _impl.
 bool shows_implicit_argument(const btf& kernel, const btf_type& function) {
     const btf_type* prototype = btf__type_by_id(&kernel, function.type);
-    if (prototype == nullptr || btf_vlen(prototype) == 0) return false;
+    const std::string_view name = btf__name_by_offset(&kernel, function.name_off);
+    if (prototype == nullptr || btf_vlen(prototype) == 0 || name.ends_with("_impl")) return false;
     const btf_param& last = btf_params(prototype)[btf_vlen(prototype) - 1];
     const btf_type* pointer = resolved(kernel, last.type);
     if (pointer == nullptr || !btf_is_ptr(pointer)) return false;

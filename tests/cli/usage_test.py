@@ -136,10 +136,10 @@ class BadUsage(Case):
             self.assert_error(2, f"{option}: '{text}' is a time without a unit", f"{units}, such as {example}", option, text)
         self.assert_error(2, "--interval: '-5ms' is out of range", "choose a value from 10ms to 60m", "--interval", "-5ms")
         self.assert_error(2, "--count: '99999999999999999999999' is too large",
-                          "choose a value from 1 to 18446744073709551615", "--count", "99999999999999999999999")
+                          "choose a value of at least 1", "--count", "99999999999999999999999")
         self.assert_error(2, "--count: '1.5' is no whole number", "write a whole number", "--count", "1.5")
         self.assert_error(2, "--duration: '18446744073.9s' is too large",
-                          "choose a value from 1ns to 18446744073709551615ns", "--duration", "18446744073.9s")
+                          "choose a value of at least 1ns", "--duration", "18446744073.9s")
         self.assert_error(2, "--stats needs a value", "valid: table, json, none", "--stats")
         self.assert_error(2, "--interval needs a value", "choose a value from 10ms to 60m", "--interval")
         self.assert_error(2, "-c needs a value", "write --config FILE", "-c")

@@ -22,6 +22,7 @@ BtfPtr make_kernel() {
     btf__add_func_param(t, "cpu", number);
     btf__add_func_param(t, "aux", aux);
     btf__add_func(t, "bad", BTF_FUNC_STATIC, bad);
+    btf__add_func(t, "good_impl", BTF_FUNC_STATIC, bad);
     btf__add_func(t, "without", BTF_FUNC_STATIC, btf__add_func_proto(t, number));
     return types;
 }
@@ -37,6 +38,8 @@ TEST(Unresolved, TellsWhyACallHasNoTarget) {
     EXPECT_EQ(find("bad")->why, "this kernel was built wrongly, and no program can call its bad");
     EXPECT_EQ(find("good")->why, "this kernel's good has another prototype than the policy declares");
     EXPECT_EQ(find("without")->why, "this kernel's without has another prototype than the policy declares");
+    EXPECT_EQ(find("good_impl")->why,
+              "this kernel's good_impl has another prototype than the policy declares");
 }
 
 TEST(Unresolved, LooksANameUpAsLibbpfDoes) {

@@ -77,7 +77,7 @@ clean_up() {
     faults='WARNING: |BUG: |Oops|soft lockup|self-detected stall|rcu.*detected stalls|blocked for more than'
     # Linux 6.12 now and then loses count of what its deadline servers have when it ends a policy because a CPU goes. It
     # starts from nought then, and goes on; the README tells of it.
-    sed -i '/WARNING: .* sub_running_bw+/d' kernel.log
+    case $(uname -r) in 6.12.*) sed -i '/WARNING: .* sub_running_bw+/d' kernel.log ;; esac
     # Nothing is printed where it has none; its words around them come first, since the last line is the reason.
     grep -E -B 5 -A 40 "$faults" kernel.log
     sed -nE "s/.*($faults)/the kernel says: &/p" kernel.log

@@ -26,9 +26,18 @@ equal() {
     [ "$2" = "$3" ] || fail "$1: expected '$2', got '$3'"
 }
 
-# between WHAT LEAST MOST ACTUAL, integers
+# numbers WHAT NUMBER...: integers that the shell can compare
+numbers() {
+    measure=$1
+    shift
+    for number; do
+        [ "$number" -eq "$number" ] 2>/dev/null || fail "$measure: '$number' is no number"
+    done
+}
+
+# between WHAT LEAST MOST ACTUAL
 between() {
-    [ "$4" -eq "$4" ] || fail "$1: '$4' is no number"
+    numbers "$@"
     echo "$2 $3 $4 $1" >>figures
     { [ "$2" -le "$4" ] && [ "$4" -le "$3" ]; } || fail "$1: expected $2 to $3, got '$4'"
     echo "$1: $4"
@@ -37,7 +46,7 @@ between() {
 # between_unless_disturbed WHAT LEAST MOST ACTUAL: for a measure that is also wrong when the host makes the machine's
 # processors wait for its own. Where it did, the case is inconclusive and runs again, once.
 between_unless_disturbed() {
-    case $4 in '' | *[!0-9-]*) fail "$1: '$4' is no number" ;; esac
+    numbers "$@"
     (between "$@") || exit 78
 }
 

@@ -25,7 +25,6 @@ server=/sys/kernel/debug/sched/ext_server/cpu1/runtime
 
 # A task of the policy, bound to CPU 1, as process $starved, and for 3 s a real-time task there that never sleeps.
 hold_cpu_1() {
-    needs_cpus 2
     ln -s "$(command -v workload)" starved
     ln -s "$(command -v workload)" hog
     ./starved shares --nice=0 --cpus 1 --seconds 30 >/dev/null &
@@ -34,6 +33,7 @@ hold_cpu_1() {
 }
 
 case_real_time_task_leaves_a_part() {
+    needs_cpus 2
     [ -e $server ] || excuse "this kernel keeps nothing from real-time tasks"
     start --timeout 1s
     hold_cpu_1
@@ -44,6 +44,7 @@ case_real_time_task_leaves_a_part() {
 
 # The task that did not run is named, and so is the real-time task that kept it from that.
 case_stall_by_a_real_time_task() {
+    needs_cpus 2
     start --timeout 1s
     if [ -e $server ]; then
         usual=$(cat $server)

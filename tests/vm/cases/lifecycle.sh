@@ -51,8 +51,7 @@ case_unprivileged() {
 }
 
 # guest.sh looks after each case whether programs, maps, links or processes are left. What the kernel keeps in its own
-# memory is told, and not judged: caches are among it.
-# One policy after the other.
+# memory is judged roughly, since caches are among it. One policy after the other.
 case_rounds_leave_nothing() {
     before=$(cat /sys/kernel/sched_ext/enable_seq) round=0 rounds=$SCX_ROUNDS
     # shellcheck disable=SC2046  # words

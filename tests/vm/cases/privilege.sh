@@ -24,6 +24,7 @@ may_no_more_than() {
     equal "inheritable" 0000000000000000 "$(status_of "$pid" CapInh)"
     equal "ambient" 0000000000000000 "$(status_of "$pid" CapAmb)"
     equal "no_new_privs" 1 "$(status_of "$pid" NoNewPrivs)"
+    [ ! "$(status_of self Seccomp)" ] || equal "seccomp" 2 "$(status_of "$pid" Seccomp)"
 }
 
 case_gives_up_what_it_does_not_need() {
@@ -37,6 +38,7 @@ case_gives_up_what_it_does_not_need() {
     echo 1 >/sys/devices/system/cpu/cpu1/online
 }
 
+# Where the kernel has that; if not, the others do not ask for it.
 case_filters_its_system_calls() {
     [ "$(status_of self Seccomp)" ] || excuse "this kernel has no seccomp"
     start
