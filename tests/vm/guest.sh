@@ -182,6 +182,7 @@ if [ "$1" = --soak ]; then
 fi
 if [ "$1" = --mixed ]; then
     shift
+    touch /tmp/mixed
     # The least that can be, so that it does not take what the cases measure.
     loads=''
     for load in 'shares --nice=19,19' pipe 'periodic --period-us 7700'; do
