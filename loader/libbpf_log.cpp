@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text.hpp"
+
 namespace scx {
 
 namespace {
@@ -42,13 +44,7 @@ int LibbpfLog::print(libbpf_print_level level, const char* format, va_list argum
 }
 
 std::string LibbpfLog::failing_program() const {
-    constexpr std::string_view kBefore = "prog '";
-    constexpr std::string_view kAfter = "': BPF program load failed";
-    const std::size_t end = text_.find(kAfter);
-    if (end == std::string::npos) return {};
-    const std::size_t start = text_.rfind(kBefore, end);
-    if (start == std::string::npos) return {};
-    return text_.substr(start + kBefore.size(), end - start - kBefore.size());
+    return std::string(text_between(text_, "prog '", "': BPF program load failed"));
 }
 
 std::string LibbpfLog::tail(std::size_t lines) const {

@@ -118,9 +118,12 @@ Result<void> load_policy(bpf_object& object, const PolicyInfo& info, LibbpfLog& 
         "the kernel's words above say what to change in the policy; --verbose prints all of them"};
     if (is_shortage(-error)) return fail_with_errno(-error, std::move(refusal));
     const std::string words = log.tail(kLogLines);
-    if (const BtfPtr kernel(btf__load_vmlinux_btf()); kernel)
-        if (std::optional<UnresolvedCall> call = find_unresolved_call(words, *kernel))
-            return fail(Status::kLoad, fmt::format("{}: {}", what, call->why), std::move(call->hint));
+    if (const std::string_view function = unresolved_function(words); !function.empty()) {
+        if (const BtfPtr kernel(btf__load_vmlinux_btf()); kernel) {
+            UnresolvedCall call = explain_unresolved(function, *kernel);
+            return fail(Status::kLoad, fmt::format("{}: {}", what, call.why), std::move(call.hint));
+        }
+    }
     refusal.what += '\n' + words;  // in their own lines
     return pass(std::move(refusal));
 }

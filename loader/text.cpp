@@ -99,6 +99,14 @@ std::string one_line(std::string_view text) {
     return line;
 }
 
+std::string_view text_between(std::string_view text, std::string_view before, std::string_view after) {
+    const std::size_t end = text.find(after);
+    if (end == std::string_view::npos) return {};
+    const std::size_t start = text.rfind(before, end);
+    if (start == std::string_view::npos) return {};
+    return text.substr(start + before.size(), end - start - before.size());
+}
+
 std::string_view trim(std::string_view text) {
     constexpr std::string_view kBlank = " \t\r\n";
     const std::size_t first = text.find_first_not_of(kBlank);

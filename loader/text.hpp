@@ -30,6 +30,10 @@ void append_number(std::string& text, double value, int decimals);
 /// Text that a terminal shows as it is, with a ? for each control character.
 std::string one_line(std::string_view text);
 
+/// What stands before the first `after`, from the last `before` ahead of it; empty where one of them is
+/// missing.
+std::string_view text_between(std::string_view text, std::string_view before, std::string_view after);
+
 /// Removes blanks and line ends from both sides.
 std::string_view trim(std::string_view text);
 

@@ -4,19 +4,10 @@
 #include <fmt/format.h>
 #include <scx/types.h>
 
+#include "text.hpp"
+
 namespace scx {
 namespace {
-
-/// The function that the verifier names, as the policy declares it; empty if it names none.
-std::string_view unresolved_function(std::string_view log) {
-    constexpr std::string_view kBefore = "kfunc '";
-    constexpr std::string_view kAfter = "' is referenced but wasn't resolved";
-    const std::size_t end = log.find(kAfter);
-    if (end == std::string_view::npos) return {};
-    const std::size_t start = log.rfind(kBefore, end);
-    if (start == std::string_view::npos) return {};
-    return log.substr(start + kBefore.size(), end - start - kBefore.size());
-}
 
 /// The type behind typedefs and const; null if there is none.
 const btf_type* resolved(const btf& types, u32 id) {
@@ -40,23 +31,22 @@ bool shows_implicit_argument(const btf& kernel, const btf_type& function) {
 
 }  // namespace
 
-std::optional<UnresolvedCall> find_unresolved_call(std::string_view log, const btf& kernel) {
-    const std::string_view declared = unresolved_function(log);
-    if (declared.empty()) return std::nullopt;
+std::string_view unresolved_function(std::string_view log) {
+    return text_between(log, "kfunc '", "' is referenced but wasn't resolved");
+}
+
+UnresolvedCall explain_unresolved(std::string_view declared, const btf& kernel) {
     const std::string name(declared.substr(0, declared.rfind("___")));  // as libbpf looks it up
     const int id = btf__find_by_name_kind(&kernel, name.c_str(), BTF_KIND_FUNC);
     if (id < 0)
-        return UnresolvedCall{
-            fmt::format("this kernel has no {}", name),
-            fmt::format("run a newer one, or let the policy ask bpf_ksym_exists({}) before it calls",
-                        declared)};
+        return {fmt::format("this kernel has no {}", name),
+                fmt::format("run a newer one, or let the policy ask bpf_ksym_exists({}) before it calls",
+                            declared)};
     if (shows_implicit_argument(kernel, *btf__type_by_id(&kernel, static_cast<u32>(id))))
-        return UnresolvedCall{
-            fmt::format("this kernel was built wrongly, and no program can call its {}", name),
-            "boot another build of it, or another version; the README tells more under Limits"};
-    return UnresolvedCall{
-        fmt::format("this kernel's {} has another prototype than the policy declares", name),
-        "see what it is: bpftool btf dump file /sys/kernel/btf/vmlinux format c | grep " + name};
+        return {fmt::format("this kernel was built wrongly, and no program can call its {}", name),
+                "boot another build of it, or another version; the README tells more under Limits"};
+    return {fmt::format("this kernel's {} has another prototype than the policy declares", name),
+            "see what it is: bpftool btf dump file /sys/kernel/btf/vmlinux format c | grep " + name};
 }
 
 }  // namespace scx

@@ -6,7 +6,6 @@
 
 #include <bpf/btf.h>
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,8 +16,11 @@ struct UnresolvedCall {
     std::string hint;  // what to do about it
 };
 
-/// Why the call has no target that the verifier's log says to be unresolved; nothing if it says none.
-/// `kernel` is the kernel's BTF and stays the caller's.
-std::optional<UnresolvedCall> find_unresolved_call(std::string_view log, const btf& kernel);
+/// The function that the verifier's log says to be unresolved, as the policy declares it; empty if it says
+/// none.
+std::string_view unresolved_function(std::string_view log);
+
+/// Why a call of it has no target. `kernel` is the kernel's BTF and stays the caller's.
+UnresolvedCall explain_unresolved(std::string_view declared, const btf& kernel);
 
 }  // namespace scx

@@ -27,31 +27,31 @@ BtfPtr make_kernel() {
     return types;
 }
 
-std::optional<UnresolvedCall> find(const std::string& function) {
-    return find_unresolved_call("12: <invalid kfunc call>\nkfunc '" + function +
-                                    "' is referenced but wasn't resolved\nprocessed 3 insns",
-                                *make_kernel());
+UnresolvedCall find(const std::string& function) {
+    const std::string log = "12: <invalid kfunc call>\nkfunc '" + function +
+                            "' is referenced but wasn't resolved\nprocessed 3 insns";
+    return explain_unresolved(unresolved_function(log), *make_kernel());
 }
 
 TEST(Unresolved, TellsWhyACallHasNoTarget) {
-    EXPECT_EQ(find("new")->why, "this kernel has no new");
-    EXPECT_EQ(find("bad")->why, "this kernel was built wrongly, and no program can call its bad");
-    EXPECT_EQ(find("good")->why, "this kernel's good has another prototype than the policy declares");
-    EXPECT_EQ(find("without")->why, "this kernel's without has another prototype than the policy declares");
-    EXPECT_EQ(find("good_impl")->why,
+    EXPECT_EQ(find("new").why, "this kernel has no new");
+    EXPECT_EQ(find("bad").why, "this kernel was built wrongly, and no program can call its bad");
+    EXPECT_EQ(find("good").why, "this kernel's good has another prototype than the policy declares");
+    EXPECT_EQ(find("without").why, "this kernel's without has another prototype than the policy declares");
+    EXPECT_EQ(find("good_impl").why,
               "this kernel's good_impl has another prototype than the policy declares");
 }
 
 TEST(Unresolved, LooksANameUpAsLibbpfDoes) {
-    EXPECT_EQ(find("good___v2___ours")->why,
+    EXPECT_EQ(find("good___v2___ours").why,
               "this kernel's good___v2 has another prototype than the policy declares");
-    EXPECT_EQ(find("good___v3___ours")->why, "this kernel has no good___v3");
-    EXPECT_NE(find("good___v3___ours")->hint.find("bpf_ksym_exists(good___v3___ours)"), std::string::npos);
+    EXPECT_EQ(find("good___v3___ours").why, "this kernel has no good___v3");
+    EXPECT_NE(find("good___v3___ours").hint.find("bpf_ksym_exists(good___v3___ours)"), std::string::npos);
 }
 
 TEST(Unresolved, SaysNothingOfOtherRefusals) {
-    EXPECT_FALSE(find_unresolved_call("R1 invalid mem access 'scalar'\n", *make_kernel()));
-    EXPECT_FALSE(find_unresolved_call("' is referenced but wasn't resolved", *make_kernel()));
+    EXPECT_EQ(unresolved_function("R1 invalid mem access 'scalar'\n"), "");
+    EXPECT_EQ(unresolved_function("' is referenced but wasn't resolved"), "");
 }
 
 }  // namespace
